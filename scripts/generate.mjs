@@ -1,0 +1,42 @@
+// npm run generate: writes generated/ from openapi.yaml and the controllers. npm run check writes it elsewhere and compares.
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { writeDocs } from './generate/docs.mjs';
+import { writeErrors } from './generate/errors.mjs';
+import { writeHashes } from './generate/hashes.mjs';
+import { writeImplemented, writeRoutes } from './generate/routes.mjs';
+import { hasJava, writeSdk } from './generate/sdk.mjs';
+import { writeTypes } from './generate/types.mjs';
+
+const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
+
+/** Writes everything that openapi.yaml and the controllers determine into `out`; the SDK only where there is Java. */
+export async function generate(out) {
+  const contractFile = join(root, 'openapi.yaml');
+  const contract = parse(await readFile(contractFile, 'utf8'));
+  await mkdir(out, { recursive: true });
+  await writeTypes({ contractFile, out });
+  await writeErrors({ contract, out });
+  await writeRoutes({ root, out, templateFile: join(root, 'scripts/generate/routes.hbs') });
+  await writeImplemented({ root, out });
+  await writeDocs({ contract, out });
+  if (hasJava()) await writeSdk({ root, contractFile, out });
+  await writeHashes({ root, out });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!hasJava()) {
+    console.error(
+      'npm run generate needs Java 11 or newer for the SDK (OpenAPI Generator): install a JRE and try again.',
+    );
+    process.exit(1);
+  }
+  // Beside generated/, so that relative imports are the same; in place of it only when all is written.
+  const fresh = await mkdtemp(join(root, '.generated-'));
+  await generate(fresh);
+  await rm(join(root, 'generated'), { recursive: true, force: true });
+  await cp(fresh, join(root, 'generated'), { recursive: true });
+  await rm(fresh, { recursive: true });
+}

@@ -1,0 +1,70 @@
+// The walk: the one way a request takes through the house, in order. Everything thrown on it leaves by the error handler.
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { logAccess } from './http/access-log.js';
+import { admitBytes, checkDeclaredBody } from './http/admission.js';
+import { stateOf } from './http/call.js';
+import { checkCredentials } from './http/credentials.js';
+import { allowOrigins, type Origins } from './http/cross-origin.js';
+import { createErrorHandler } from './http/error-handler.js';
+import { readJson } from './http/json-body.js';
+import type { Metrics } from './http/metrics.js';
+import { readMultipart } from './http/multipart-body.js';
+import { registerPublications } from './http/publications.js';
+import { requestId } from './http/request-id.js';
+import { registerRoutes } from './http/routes.js';
+import { matchOperation, originForm } from './http/routing.js';
+import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
+import type { Services } from './services/services.js';
+
+export interface AppParts {
+  services: Services;
+  logger: Logger;
+  metrics: Metrics;
+  isUnavailable: (error: unknown) => boolean;
+  origins: Origins;
+  trustedProxies: readonly string[];
+  /** Serve /metrics on this port too. */
+  servesMetrics: boolean;
+  /** Holds every JSON answer against the contract and reports breaches: in tests. */
+  reportBreach?: ReportBreach;
+}
+
+export function createApp(parts: AppParts): Express {
+  const { services, logger, metrics, isUnavailable, origins } = parts;
+  const { publicUrl } = services.publication;
+  const steps = createContractSteps(parts.reportBreach);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.set('trust proxy', [...parts.trustedProxies]);
+
+  app.use(originForm);
+  app.use(requestId);
+  app.use(logAccess(logger, metrics));
+  app.use((request, response, next) => {
+    stateOf(request).secondsLeft = services.sessions.secondsLeft;
+    if (services.health.isStopping()) response.set('Connection', 'close');
+    next();
+  });
+  app.use(allowOrigins(origins));
+  if (parts.servesMetrics) app.get('/metrics', metrics.serve);
+  registerPublications(app);
+
+  app.use(matchOperation(steps));
+  if (steps.response) app.use(steps.response);
+  app.use(checkCredentials(services));
+  app.use(checkDeclaredBody);
+  app.use(admitBytes());
+  app.use(readJson());
+  app.use(readMultipart());
+  app.use(checkDigits);
+  app.use(checkShape(steps));
+  registerRoutes(app, services);
+
+  app.use(createErrorHandler({ isUnavailable, publicUrl, logger }));
+  return app;
+}

@@ -1,0 +1,27 @@
+// The admin command line: clients, users, sessions. Works beside a running server.
+import { Command, CommanderError } from 'commander';
+import { contract } from '../contract.js';
+import { addClientCommands } from './client-commands.js';
+import { exitCodes } from './run.js';
+import { addSessionCommands, addUserCommands } from './user-commands.js';
+
+const program = new Command('cloakroom admin')
+  .description('Clients, users and sessions of the database that MONGODB_URI or DATA_DIR names')
+  .version(contract.info.version)
+  .exitOverride()
+  .showHelpAfterError()
+  .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 wrong usage or configuration, 3 the database is away');
+addClientCommands(program);
+addUserCommands(program);
+addSessionCommands(program);
+const inherit = (command: Command): void => {
+  for (const child of command.commands) inherit(child.copyInheritedSettings(command));
+};
+inherit(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+}

@@ -1,0 +1,57 @@
+// Runs one command on the database, which a server may be using at the same time. Used by the commands.
+import { ConfigError, loadStoreConfig } from '../config.js';
+import { createClients } from '../services/clients.js';
+import { createPasswords } from '../services/passwords.js';
+import { createUsers, UserError } from '../services/users.js';
+import { isUnavailable } from '../stores/database.js';
+import { openDatabase } from '../stores/open.js';
+
+export interface AdminServices {
+  clients: ReturnType<typeof createClients>;
+  users: ReturnType<typeof createUsers>;
+}
+
+/** 0: done; 1: can't be done, standard error says why; 2: wrong usage; 3: the database is away. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, databaseAway: 3 } as const;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ConfigError) return exitCodes.usage;
+  return isUnavailable(error) ? exitCodes.databaseAway : exitCodes.refused;
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isUnavailable(error)) return `The database can't be reached: ${message}`;
+  return error instanceof ConfigError || error instanceof UserError ? message : `Failed: ${message}`;
+}
+
+/** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
+export async function run(work: (services: AdminServices) => Promise<void>): Promise<void> {
+  try {
+    const opened = await openDatabase(loadStoreConfig(process.env), { progress: say, onEvent: () => {} });
+    try {
+      await opened.database.open();
+      const stores = opened.database;
+      await work({
+        clients: createClients(stores),
+        users: createUsers({ stores, passwords: createPasswords(), clock: Date.now }),
+      });
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    say(`error: ${messageOf(error)}`);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+/** Standard input as text; one final newline is no part of a password. */
+export async function readPassword(): Promise<string> {
+  const read: Buffer[] = [];
+  for await (const bytes of process.stdin) read.push(bytes as Buffer);
+  return Buffer.concat(read)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}

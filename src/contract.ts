@@ -1,0 +1,65 @@
+// openapi.yaml as data: read once by app, http and the scripts that need what only the contract says.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import type { Code, Envelope, OperationId } from '../generated/errors.js';
+import type { ImageFormat } from '../generated/types.js';
+import type { ImageBreach } from './images/image-error.js';
+
+export interface CodeAtStatus {
+  code: Code;
+  status: number;
+}
+
+export interface SecurityScheme {
+  type: 'apiKey';
+  in: 'header';
+  name: string;
+  'x-pattern'?: string;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'header' | 'path' | 'query';
+  required?: boolean;
+  schema: { type: string; pattern?: string };
+}
+
+export interface Operation {
+  operationId: OperationId;
+  security: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { 'x-max-bytes': number; content: Record<string, unknown> };
+  responses: Record<string, { headers?: Record<string, unknown> }>;
+  'x-error-codes': CodeAtStatus[];
+  'x-image-rules'?: { field: string; breaches: (CodeAtStatus & { breach: ImageBreach })[] };
+}
+
+export interface Contract {
+  info: { version: string };
+  paths: Record<string, { parameters?: unknown[] } & Partial<Record<'get' | 'post' | 'delete', Operation>>>;
+  components: {
+    securitySchemes: Record<string, SecurityScheme>;
+    parameters: Record<string, Parameter>;
+    headers: Record<string, unknown>;
+  };
+  'x-session': { tokenSeconds: number; expiresInHeader: string };
+  'x-image-rules': {
+    maxBytes: number;
+    maxPixels: number;
+    formats: { format: ImageFormat; mediaType: string }[];
+  };
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+// src/ beside the contract, or dist/src/ below it
+export const projectRoot = here.endsWith(join('dist', 'src')) ? join(here, '..', '..') : join(here, '..');
+export const contractText = readFileSync(join(projectRoot, 'openapi.yaml'), 'utf8');
+export const contract: Contract = parse(contractText);
+
+/** A copy that may be changed: the validator writes into the document it is given. */
+export const copyOfContract = (): Contract => structuredClone(contract);
+
+/** Routes under /api/ answer in D1's envelope, all others in that of D0, D2 and D3 (decision R2). */
+export const envelopeOf = (path: string): Envelope => (path.startsWith('/api/') ? 'code' : 'result');

@@ -1,0 +1,33 @@
+// The one error that services throw. Only http/error-handler knows how it is answered.
+import type { Code, StatusOf } from '../generated/errors.js';
+
+export interface ApiErrorOptions {
+  /** What went wrong underneath: logged, never sent. */
+  cause?: unknown;
+  /** In whole seconds, for 409, 429 and 503. */
+  retryAfterSeconds?: number;
+  /** Headers that belong to the answer, such as Allow. */
+  headers?: Record<string, string>;
+}
+
+/** A failure that the contract names. The message is sent to the caller; a code and status that x-error-codes lacks do not compile. */
+export class ApiError<C extends Code = Code> extends Error {
+  override readonly name = 'ApiError';
+  readonly code: Code;
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: C, status: StatusOf<C>, message: string, options: ApiErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The server has no room for the call right now: answered with the operation's code for 503 and Retry-After. */
+export class OverloadedError extends Error {
+  override readonly name = 'OverloadedError';
+}

@@ -1,0 +1,26 @@
+// One log line and one measurement a call, when its answer is done. Says the route, never the path: an imageId is a capability.
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { stateOf } from './call.js';
+import type { Metrics } from './metrics.js';
+
+/** What is logged where the caller went away before the answer was done. */
+const callerGone = 499;
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export function logAccess(logger: Logger, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    response.once('close', () => {
+      const { requestId, startedAt, route, operation, admitted, code } = stateOf(request);
+      const seconds = (performance.now() - startedAt) / 1000;
+      const status = response.writableFinished ? response.statusCode : callerGone;
+      const method = knownMethods.has(request.method) ? request.method : 'OTHER';
+      const name = operation?.operationId ?? 'none';
+      metrics.observe({ operation: name, method, status, code: code ?? '' }, seconds);
+      const who = { clientId: admitted?.clientId ?? undefined, userId: admitted?.session?.userId };
+      const what = { operation: operation?.operationId, method, route, status, code };
+      logger.info({ requestId, ...what, ...who, ip: request.ip, ms: Math.round(seconds * 1e5) / 100 }, 'request');
+    });
+    next();
+  };
+}

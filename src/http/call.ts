@@ -1,0 +1,69 @@
+// One call on its way through the walk: what each step found out, for the steps behind it. Made by http/routing, handed to controllers.
+import type { Request, Response } from 'express';
+import type { Operation } from '../contract.js';
+import type { SessionRecord } from '../stores/records.js';
+
+/** What the credentials step found: the client, and the live session where the operation needs one. */
+export interface Admitted {
+  clientId: string | null;
+  session: SessionRecord | null;
+  /** As the header said it (decision R7). */
+  sessionId: string | null;
+}
+
+export interface CallState {
+  requestId: string;
+  startedAt: number;
+  /** The operation's path template, never the path itself: an imageId is a capability and stays out of logs. */
+  route?: string;
+  operation?: Operation;
+  admitted?: Admitted;
+  /** In how many seconds a session ends. */
+  secondsLeft?: (session: SessionRecord) => number;
+  /** The file of a multipart body. */
+  image?: Buffer;
+  /** The code that was answered. */
+  code?: string;
+}
+
+const states = new WeakMap<Request, CallState>();
+
+export const beginCall = (request: Request, state: CallState): void => void states.set(request, state);
+
+/** The state of a call that http/request-id has begun. */
+export function stateOf(request: Request): CallState {
+  const state = states.get(request);
+  if (!state) throw new Error('The walk was entered behind http/request-id');
+  return state;
+}
+
+/** What a controller is made with: the call, and what the credentials step found. */
+export class Call {
+  constructor(
+    readonly request: Request,
+    readonly response: Response,
+  ) {}
+
+  get state(): CallState {
+    return stateOf(this.request);
+  }
+
+  /** The client that was let in. */
+  get clientId(): string {
+    const clientId = this.state.admitted?.clientId;
+    if (!clientId) throw new Error(`${this.state.operation?.operationId} names no client in its security`);
+    return clientId;
+  }
+
+  /** The live session that was let in. */
+  get session(): SessionRecord {
+    const session = this.state.admitted?.session;
+    if (!session) throw new Error(`${this.state.operation?.operationId} names no session in its security`);
+    return session;
+  }
+
+  /** The session whose end Session-Expires-In tells (decision R14). */
+  announce(session: SessionRecord | null): void {
+    this.state.admitted = { clientId: null, sessionId: null, ...this.state.admitted, session };
+  }
+}

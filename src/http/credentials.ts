@@ -1,0 +1,90 @@
+// The credentials step: headers present and well formed, then client, then session or token, as one judgement (decision R8).
+// Reads which credentials from the operation's security in the contract. Nothing of the body is read before it has passed.
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { contract, envelopeOf, type Operation, type Parameter } from '../contract.js';
+import { ApiError } from '../errors.js';
+import type { Clients } from '../services/clients.js';
+import { type Sessions, sessionKeyOf } from '../services/sessions.js';
+import type { Tokens } from '../services/tokens.js';
+import { type Admitted, stateOf } from './call.js';
+import { illegal, sessionEnded } from './refusals.js';
+
+export interface CredentialServices {
+  clients: Pick<Clients, 'authenticate'>;
+  sessions: Pick<Sessions, 'touch'>;
+  tokens: Pick<Tokens, 'redeem'>;
+}
+
+const tokenHeader = 'x-access-token';
+const patterns = new Map<string, RegExp>();
+const patternOf = (source: string): RegExp => {
+  const known = patterns.get(source) ?? new RegExp(source);
+  patterns.set(source, known);
+  return known;
+};
+
+/** The header's one value; refused where it is missing, sent twice or malformed (decision R3). */
+function readCredential(request: Request, name: string, pattern: string | undefined): string {
+  const envelope = envelopeOf(request.path);
+  const [value, ...more] = request.headersDistinct[name.toLowerCase()] ?? [];
+  if (more.length > 0) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
+  if (name === tokenHeader && !value) throw new ApiError('MISSING_TOKEN', 401, 'An access token is required.');
+  if (value === undefined) throw illegal(envelope, 400, `The header ${name} is missing.`);
+  if (pattern && !patternOf(pattern).test(value)) throw illegal(envelope, 400, `The header ${name} is malformed.`);
+  return value;
+}
+
+/** Other headers that the contract gives a pattern, such as Idempotency-Key (decision R13). */
+function checkHeader(request: Request, { name, schema }: Parameter): void {
+  const [value, ...more] = request.headersDistinct[name.toLowerCase()] ?? [];
+  if (value === undefined || !schema.pattern) return;
+  const envelope = envelopeOf(request.path);
+  if (more.length > 0) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
+  if (!patternOf(schema.pattern).test(value)) throw illegal(envelope, 400, `The header ${name} is malformed.`);
+}
+
+async function admitToken(token: string, { tokens }: CredentialServices): Promise<Admitted> {
+  const session = await tokens.redeem(token);
+  if (!session) throw new ApiError('INVALID_TOKEN', 401, 'The access token is not valid.');
+  return { clientId: session.clientId, session, sessionId: null };
+}
+
+async function admitClient(
+  request: Request,
+  given: Record<string, string>,
+  services: CredentialServices,
+): Promise<Admitted> {
+  const { clientId = '', clientSecret = '', sessionId = null } = given;
+  const envelope = envelopeOf(request.path);
+  if (!(await services.clients.authenticate({ clientId, clientSecret }))) {
+    throw illegal(envelope, 401, 'The client is unknown or disabled, or its secret is wrong.');
+  }
+  if (sessionId === null) return { clientId, session: null, sessionId };
+  const session = await services.sessions.touch(sessionKeyOf(sessionId), clientId);
+  if (!session) throw sessionEnded(envelope);
+  return { clientId, session, sessionId };
+}
+
+function readCredentials(request: Request, operation: Operation): Record<string, string> {
+  const names = Object.keys(operation.security[0] ?? {});
+  const given: Record<string, string> = {};
+  for (const name of names) {
+    const scheme = contract.components.securitySchemes[name];
+    if (!scheme) throw new Error(`The contract has no security scheme ${name}`);
+    given[name] = readCredential(request, scheme.name, scheme['x-pattern']);
+  }
+  for (const parameter of operation.parameters ?? []) if (parameter.in === 'header') checkHeader(request, parameter);
+  return given;
+}
+
+export function checkCredentials(services: CredentialServices): RequestHandler {
+  return async (request: Request, _response: Response, next: NextFunction) => {
+    const state = stateOf(request);
+    if (!state.operation) throw new Error('The credentials step stands behind routing');
+    const given = readCredentials(request, state.operation);
+    const token = given[tokenHeader];
+    if (token !== undefined) state.admitted = await admitToken(token, services);
+    else if (given.clientId !== undefined) state.admitted = await admitClient(request, given, services);
+    next();
+  };
+}

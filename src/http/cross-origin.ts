@@ -1,0 +1,34 @@
+// CORS: which pages elsewhere may call. The contract's request headers are allowed, all its response headers exposed.
+import cors from 'cors';
+import type { RequestHandler } from 'express';
+import { contract } from '../contract.js';
+
+/** '*' for any page, or a list of origins; none where the list is empty. */
+export type Origins = '*' | readonly string[];
+
+const requestHeaders = [
+  'Content-Type',
+  ...Object.values(contract.components.securitySchemes).map((scheme) => scheme.name),
+  ...Object.values(contract.components.parameters).flatMap((parameter) =>
+    parameter.in === 'header' ? [parameter.name] : [],
+  ),
+];
+const responseHeaders = Object.keys(contract.components.headers).filter((name) => name !== 'Image-Cache-Control');
+const dayInSeconds = 86_400;
+
+export function allowOrigins(origins: Origins): RequestHandler {
+  if (origins.length === 0) return (_request, _response, next) => next();
+  const answer = cors({
+    origin: origins === '*' ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    allowedHeaders: requestHeaders,
+    exposedHeaders: responseHeaders,
+    maxAge: dayInSeconds,
+  });
+  return (request, response, next) => {
+    const isPreflight =
+      request.headers.origin !== undefined && request.headers['access-control-request-method'] !== undefined;
+    if (request.method === 'OPTIONS' && !isPreflight) return next(); // a method that no path takes: 405
+    answer(request, response, next);
+  };
+}

@@ -1,0 +1,78 @@
+// Reads a multipart body: one file part, gathered up to the contract's bytes. A fault ends the reading at once.
+import busboy, { type Busboy } from 'busboy';
+import type { Request, RequestHandler, Response } from 'express';
+import { contract, envelopeOf } from '../contract.js';
+import { hasBody } from './admission.js';
+import { stateOf } from './call.js';
+import { continueReading } from './expect.js';
+import { illegal, tooLarge } from './refusals.js';
+
+const { maxBytes } = contract['x-image-rules'];
+// busboy counts boundaries as parts, and calls a file that just fits its limit too large.
+const limits = { parts: 2, files: 1, fileSize: maxBytes + 1, fieldSize: 1024, headerPairs: 32 };
+
+function open(request: Request): Busboy {
+  try {
+    return busboy({ headers: request.headers, limits });
+  } catch {
+    throw illegal(envelopeOf(request.path), 400, 'The multipart body has no boundary.');
+  }
+}
+
+/** The bytes of the one file part; throws the row of the contract's table that belongs to the fault. */
+function gather(request: Request, field: string, maxBodyBytes: number): Promise<Buffer> {
+  const parser = open(request);
+  return new Promise((resolve, reject) => {
+    const gathered: Buffer[] = [];
+    let received = 0;
+    const refuse = (fault: Error) => {
+      request.unpipe(parser);
+      request.pause();
+      parser.removeAllListeners().on('error', () => {});
+      parser.destroy();
+      reject(fault);
+    };
+    const refuseShape = (message: string) => refuse(illegal(envelopeOf(request.path), 400, message));
+    const refuseSize = () => refuse(tooLarge(envelopeOf(request.path)));
+
+    request.on('data', (bytes: Buffer) => {
+      received += bytes.length;
+      if (received > maxBodyBytes) refuseSize();
+    });
+    request.once('close', () => {
+      if (!request.complete) refuse(Object.assign(new Error('The caller went away'), { type: 'request.aborted' }));
+    });
+    parser.on('file', (name, file) => {
+      file.on('error', () => {}); // reported by the parser
+      if (name !== field)
+        return refuseShape(`The part ${name ?? 'without a name'} is unexpected; send a file named ${field}.`);
+      file.on('data', (bytes: Buffer) => gathered.push(bytes)).on('limit', refuseSize);
+    });
+    parser.on('field', (name) =>
+      refuseShape(`The part ${name ?? 'without a name'} is no file; send a file named ${field}.`),
+    );
+    for (const event of ['partsLimit', 'filesLimit'] as const) {
+      parser.on(event, () => refuseShape(`The body has more than the one part ${field}.`));
+    }
+    parser.on('error', () => refuseShape('The multipart body is malformed.'));
+    parser.on('finish', () => resolve(Buffer.concat(gathered)));
+    request.pipe(parser);
+  });
+}
+
+export function readMultipart(): RequestHandler {
+  return async (request: Request, response: Response, next) => {
+    const state = stateOf(request);
+    const body = state.operation?.requestBody;
+    const field = state.operation?.['x-image-rules']?.field;
+    if (!body?.content['multipart/form-data'] || !field) return next();
+    if (hasBody(request)) {
+      continueReading(request, response);
+      state.image = await gather(request, field, body['x-max-bytes']);
+      request.headers['content-type'] = 'multipart/form-data'; // the validator keeps a compiled check for each spelling
+    }
+    // The validator sees the part's name; its bytes are no JSON and judged behind it.
+    request.body = state.image?.length ? { [field]: '' } : {};
+    next();
+  };
+}

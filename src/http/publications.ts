@@ -1,0 +1,42 @@
+// What is served beside the contract: the contract itself, its reference, the page at /. Nothing here loads from other hosts.
+import { join } from 'node:path';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { contract, contractText, envelopeOf, projectRoot } from '../contract.js';
+import { illegal } from './refusals.js';
+
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const pageHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': pagePolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  });
+  next();
+};
+
+const readOnly: RequestHandler = (request, _response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const allow = { Allow: 'GET, HEAD' };
+  throw illegal(envelopeOf(request.path), 405, `This path does not take the method ${request.method}.`, allow);
+};
+
+/** A page's own address ends without .html; what is not found falls through to the walk's 404. */
+const pages = (folder: string) =>
+  express.static(folder, { index: 'index.html', extensions: ['html'], redirect: false, fallthrough: true });
+
+export function registerPublications(app: Express): void {
+  const contractJson = JSON.stringify(contract);
+  const docs = Router({ caseSensitive: true });
+  docs.use(readOnly, pageHeaders, pages(join(projectRoot, 'generated/docs')));
+
+  app.use('/docs', (request, response, next) => {
+    // Relative links of the reference need the slash; the address without it is the one people type.
+    if (request.originalUrl.split('?')[0] === '/docs') return response.redirect(308, '/docs/');
+    docs(request, response, next);
+  });
+  app.all('/openapi.yaml', readOnly, (_request, response) => void response.type('application/yaml').send(contractText));
+  app.all('/openapi.json', readOnly, (_request, response) => void response.type('application/json').send(contractJson));
+  app.all('/', readOnly, pageHeaders, pages(join(projectRoot, 'generated/docs/home')));
+}

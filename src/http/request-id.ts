@@ -1,0 +1,14 @@
+// First step of the walk: every request has an id, the caller's own if it is short and plain, else a new one (decision R14).
+import { randomUUID } from 'node:crypto';
+import type { NextFunction, Request, Response } from 'express';
+import { beginCall } from './call.js';
+
+const plain = /^[A-Za-z0-9._:=@/+-]{1,128}$/;
+
+export function requestId(request: Request, response: Response, next: NextFunction): void {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && plain.test(given) ? given : randomUUID();
+  beginCall(request, { requestId: id, startedAt: performance.now() });
+  response.setHeader('X-Request-Id', id);
+  next();
+}

@@ -1,0 +1,86 @@
+// The HTTP and HTTPS servers around the walk, and how they end. Used by main.
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Express } from 'express';
+import { expectsContinue } from '../http/expect.js';
+import type { TlsPair } from './self-signed.js';
+
+export interface Listening {
+  /** Such as http://127.0.0.1:3000, an address that this machine can call. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Longer than a load balancer keeps its side of an idle connection, so that it is never the server that ends it first. */
+const keepAliveMs = 65_000;
+const unspecified: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+const urlOf = (protocol: string, host: string, port: number): string => {
+  const name = unspecified[host] ?? host;
+  return `${protocol}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+};
+
+/** Waits for a port. Throws one message that names it and the mend. */
+async function open(server: http.Server | https.Server, host: string, port: number, variable: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const mend =
+        error.code === 'EADDRINUSE' ? `set ${variable} to a free port, or to 0` : `correct HOST or ${variable}`;
+      reject(new Error(`Can't listen on ${host}:${port} (${error.code}): ${mend}.`));
+    });
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Every request enters the walk, those that wait for a 100 Continue or expect something unknown too (decision R8). */
+export function enter(server: http.Server | https.Server, app: Express): void {
+  server.keepAliveTimeout = keepAliveMs;
+  server.on('request', app);
+  server.on('checkContinue', (request, response) => {
+    expectsContinue(request);
+    app(request, response);
+  });
+  server.on('checkExpectation', app);
+}
+
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  variable: string,
+  tls?: TlsPair,
+): Promise<Listening> {
+  const server = tls ? https.createServer(tls) : http.createServer();
+  enter(server, app);
+  const bound = await open(server, host, port, variable);
+  return {
+    url: urlOf(tls ? 'https' : 'http', host, bound),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/** Counts requests under way, so that stopping can wait for them. */
+export function countRequests(app: Express): { app: Express; underWay: () => number } {
+  let underWay = 0;
+  const counted = ((request: http.IncomingMessage, response: http.ServerResponse) => {
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+    });
+    app(request as never, response as never);
+  }) as unknown as Express;
+  return { app: counted, underWay: () => underWay };
+}
+
+/** Resolves when nothing is under way, or after the time. */
+export async function quiet(underWay: () => number, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (underWay() > 0 && Date.now() < deadline) await sleep(20);
+}

@@ -1,0 +1,67 @@
+// A self-signed TLS pair in DATA_DIR, so that secure_url works on one machine with nothing installed. Used by main in embedded mode.
+import { X509Certificate } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+
+export interface TlsPair {
+  cert: string;
+  key: string;
+}
+
+const dayMs = 86_400_000;
+const lifeDays = 825;
+
+const isUsable = ({ cert }: TlsPair, host: string): boolean => {
+  const parsed = new X509Certificate(cert);
+  const names = isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host);
+  return names !== undefined && Date.parse(parsed.validTo) > Date.now() + dayMs;
+};
+
+async function readPair(folder: string): Promise<TlsPair | null> {
+  try {
+    const [cert, key] = await Promise.all(['cert.pem', 'key.pem'].map((name) => readFile(join(folder, name), 'utf8')));
+    return cert && key ? { cert, key } : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function makePair(host: string): Promise<TlsPair> {
+  const addresses = [...new Set(['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])])];
+  const names = [...new Set(['localhost', ...(isIP(host) ? [] : [host])])];
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'Cloakroom on this machine' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + lifeDays * dayMs),
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          ...names.map((value) => ({ type: 2 as const, value })),
+          ...addresses.map((ip) => ({ type: 7 as const, ip })),
+        ],
+      },
+    ],
+  });
+  return { cert, key };
+}
+
+/** The pair in the folder if it is good for this host and for a day more, else a new one, kept there readable by its owner only. */
+export async function selfSignedPair(dataDir: string, host: string): Promise<TlsPair> {
+  const folder = join(dataDir, 'tls');
+  const kept = await readPair(folder);
+  if (kept && isUsable(kept, host)) return kept;
+  const made = await makePair(host);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const [name, pem] of [['key.pem', made.key] as const, ['cert.pem', made.cert] as const]) {
+    await writeFile(join(folder, `${name}.new`), pem, { mode: 0o600 });
+    await rename(join(folder, `${name}.new`), join(folder, name));
+  }
+  return made;
+}

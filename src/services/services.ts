@@ -1,0 +1,56 @@
+// All the services, made once by main (and by tests) on real stores.
+import { contract } from '../contract.js';
+import { createImageDecoder } from '../images/describe.js';
+import type { Stores } from '../stores/database.js';
+import { type Clients, createClients } from './clients.js';
+import type { Clock } from './clock.js';
+import { createHealth, type Health } from './health.js';
+import { createImages, type Images } from './images.js';
+import { createPasswords } from './passwords.js';
+import { createSessions, type SessionLimits, type Sessions } from './sessions.js';
+import { createTokens, type Tokens } from './tokens.js';
+import { createUsers, type Users } from './users.js';
+
+export interface Services {
+  clients: Clients;
+  users: Users;
+  sessions: Sessions;
+  tokens: Tokens;
+  images: Images;
+  health: Health;
+  publication: Publication;
+}
+
+/** Where images are served, and how long caches may keep them. The URLs are known once the server listens. */
+export interface Publication {
+  publicUrl: () => string;
+  publicSecureUrl: () => string;
+  imageCacheControl: string;
+}
+
+export interface ServiceParts {
+  stores: Stores;
+  /** Throws where the database does not answer. */
+  ping: () => Promise<void>;
+  limits: SessionLimits;
+  tokenSecrets: readonly string[];
+  publication: Publication;
+  clock?: Clock;
+}
+
+export function createServices(parts: ServiceParts): Services {
+  const { stores, ping, limits, tokenSecrets, publication, clock = Date.now } = parts;
+  const passwords = createPasswords();
+  const sessions = createSessions({ stores, passwords, limits, clock });
+  const { tokenSeconds } = contract['x-session'];
+  const decoder = createImageDecoder({ maxPixels: contract['x-image-rules'].maxPixels });
+  return {
+    clients: createClients(stores),
+    users: createUsers({ stores, passwords, clock }),
+    sessions,
+    tokens: createTokens({ secrets: tokenSecrets, tokenSeconds, sessions, clock }),
+    images: createImages({ stores, decoder }),
+    health: createHealth(ping),
+    publication,
+  };
+}

@@ -1,0 +1,45 @@
+/** The layout of a DATA_DIR, and whose mongod works on it. Called by embedded-mongod.ts and the files it uses. */
+import { readFileSync } from 'node:fs';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { birthOf, commandOf } from './processes.js';
+
+export interface Folder {
+  dataDir: string;
+  dbDir: string;
+  usersDir: string;
+  logFile: string;
+}
+
+/** Makes the folders (0700) where they are missing. Paths are real ones: every process must see the same words in mongod's command line. */
+export async function openFolder(dataDir: string): Promise<Folder> {
+  try {
+    await mkdir(join(dataDir, 'db'), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(`DATA_DIR ${dataDir} can't be made or written: ${(error as Error).message}`, { cause: error });
+  }
+  const real = await realpath(dataDir);
+  return {
+    dataDir: real,
+    dbDir: join(real, 'db'),
+    usersDir: join(real, 'users'),
+    logFile: join(real, 'mongod.log'),
+  };
+}
+
+/** The pid in mongod.lock; null where there is none. mongod leaves it behind when it is killed and empties it when it stops. */
+export function lockPid(folder: Folder): number | null {
+  try {
+    const pid = Number.parseInt(readFileSync(join(folder.dbDir, 'mongod.lock'), 'latin1'), 10);
+    return Number.isNaN(pid) ? null : pid;
+  } catch {
+    return null;
+  }
+}
+
+/** The pid of the mongod that lives and works on this folder, or null: a recycled pid is told by its command line. */
+export function livingMongod(folder: Folder): number | null {
+  const pid = lockPid(folder);
+  if (pid === null || birthOf(pid) === null) return null;
+  return commandOf(pid).includes(`--dbpath ${folder.dbDir} `) ? pid : null;
+}
