@@ -532,7 +532,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                 Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -719,7 +719,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                 Link: components["headers"]["Link"];
                 "Retry-After": components["headers"]["Retry-After"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -735,7 +735,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                 Link: components["headers"]["Link"];
                 "Retry-After": components["headers"]["Retry-After"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -765,7 +765,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                 Link: components["headers"]["Link"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -795,7 +795,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                 Link: components["headers"]["Link"];
                 "Retry-After": components["headers"]["Retry-After"];
                 RateLimit: components["headers"]["RateLimit"];
@@ -868,6 +868,11 @@ export interface components {
          * @example 300
          */
         "Session-Expires-In": number;
+        /**
+         * @description The same, where the call had passed the session step.
+         * @example 300
+         */
+        "Possible-Session-Expires-In": number;
         /** @description The challenge that goes with a 401. */
         "WWW-Authenticate": "Cloakroom realm=\"cloakroom\"";
         /**
@@ -991,6 +996,7 @@ export type HeaderXRequestId = components['headers']['X-Request-Id'];
 export type HeaderCacheControl = components['headers']['Cache-Control'];
 export type HeaderImageCacheControl = components['headers']['Image-Cache-Control'];
 export type HeaderSessionExpiresIn = components['headers']['Session-Expires-In'];
+export type HeaderPossibleSessionExpiresIn = components['headers']['Possible-Session-Expires-In'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
 export type HeaderLink = components['headers']['Link'];
 export type HeaderAllow = components['headers']['Allow'];
@@ -1421,7 +1427,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -1514,7 +1520,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -1529,7 +1535,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     "Retry-After": components["headers"]["Retry-After"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -1576,7 +1582,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -1608,7 +1614,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -1623,7 +1629,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
-                    "Session-Expires-In": components["headers"]["Session-Expires-In"];
+                    "Session-Expires-In": components["headers"]["Possible-Session-Expires-In"];
                     Link: components["headers"]["Link"];
                     "Retry-After": components["headers"]["Retry-After"];
                     RateLimit: components["headers"]["RateLimit"];

@@ -33,10 +33,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     );
     process.exit(1);
   }
+  const inPlace = join(root, 'generated');
+  // The controllers import these, and tsoa reads the controllers.
+  await mkdir(inPlace, { recursive: true });
+  await writeTypes({ contractFile: join(root, 'openapi.yaml'), out: inPlace });
   // Beside generated/, so that relative imports are the same; in place of it only when all is written.
   const fresh = await mkdtemp(join(root, '.generated-'));
   await generate(fresh);
-  await rm(join(root, 'generated'), { recursive: true, force: true });
-  await cp(fresh, join(root, 'generated'), { recursive: true });
+  await rm(inPlace, { recursive: true, force: true });
+  await cp(fresh, inPlace, { recursive: true });
   await rm(fresh, { recursive: true });
 }

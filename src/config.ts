@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import { Fault, settings } from './settings.js';
+import { Fault, pairFault, settings } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = typeof settings;
@@ -79,13 +79,13 @@ const storeConfig = (given: Given, env: Environment): StoreConfig => ({
 /** Rules between settings, each with its mend. */
 function crossFaults(given: Given, env: Environment): string[] {
   const faults: string[] = [];
-  const hasPair = given.TLS_CERT_FILE !== undefined && given.TLS_KEY_FILE !== undefined;
   if (
     (given.TLS_CERT_FILE === undefined) !== (given.TLS_KEY_FILE === undefined) &&
     !env.TLS_CERT_FILE !== !env.TLS_KEY_FILE
   ) {
     faults.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.');
   }
+  if (given.TLS_CERT_FILE && given.TLS_KEY_FILE) faults.push(...pairFault(given.TLS_CERT_FILE, given.TLS_KEY_FILE));
   if (env.MONGODB_URI?.trim()) {
     if (!env.TOKEN_SECRET?.trim()) {
       faults.push(
@@ -95,7 +95,7 @@ function crossFaults(given: Given, env: Environment): string[] {
     if (!env.TLS_CERT_FILE && !env.PUBLIC_SECURE_URL) {
       faults.push('secure_url needs HTTPS: with MONGODB_URI set TLS_CERT_FILE and TLS_KEY_FILE, or PUBLIC_SECURE_URL.');
     }
-    if (given.HTTPS_PORT !== undefined && !hasPair && !env.TLS_CERT_FILE && !env.PUBLIC_SECURE_URL) {
+    if (given.HTTPS_PORT !== undefined && !env.TLS_CERT_FILE && env.PUBLIC_SECURE_URL) {
       faults.push('HTTPS_PORT needs TLS_CERT_FILE and TLS_KEY_FILE with MONGODB_URI: set them, or leave it out.');
     }
   }

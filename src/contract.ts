@@ -36,9 +36,13 @@ export interface Operation {
   'x-image-rules'?: { field: string; breaches: (CodeAtStatus & { breach: ImageBreach })[] };
 }
 
+interface Reference {
+  $ref: string;
+}
+
 export interface Contract {
   info: { version: string };
-  paths: Record<string, { parameters?: unknown[] } & Partial<Record<'get' | 'post' | 'delete', Operation>>>;
+  paths: Record<string, { parameters?: (Parameter | Reference)[] } & Partial<Record<'get' | 'post' | 'delete', Operation>>>;
   components: {
     securitySchemes: Record<string, SecurityScheme>;
     parameters: Record<string, Parameter>;
@@ -57,6 +61,27 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const projectRoot = here.endsWith(join('dist', 'src')) ? join(here, '..', '..') : join(here, '..');
 export const contractText = readFileSync(join(projectRoot, 'openapi.yaml'), 'utf8');
 export const contract: Contract = parse(contractText);
+
+const methods = ['get', 'post', 'delete'] as const;
+
+function resolve<T>(node: T | Reference): T {
+  if (typeof node !== 'object' || node === null || !('$ref' in node)) return node as T;
+  const path = node.$ref.split('/').slice(1);
+  return path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], contract) as T;
+}
+
+/** Every operation by its operationId, with the path's parameters and without references. */
+export const operations: ReadonlyMap<OperationId, Operation> = new Map(
+  Object.values(contract.paths).flatMap((item) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      if (!operation) return [];
+      const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve);
+      const responses = Object.fromEntries(Object.entries(operation.responses).map(([status, one]) => [status, resolve(one)]));
+      return [[operation.operationId, { ...operation, parameters, responses }]];
+    }),
+  ),
+);
 
 /** A copy that may be changed: the validator writes into the document it is given. */
 export const copyOfContract = (): Contract => structuredClone(contract);

@@ -1,6 +1,7 @@
 // Every variable of the environment that the server reads: what it is, its default, how it is read. Used by config.
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 
 /** What is wrong with one setting, and how to mend it. */
 export class Fault extends Error {}
@@ -68,6 +69,17 @@ const readableFile = (value: string): string => {
   }
   return value;
 };
+
+/** At most one fault: that the two files, which can be read, are no certificate and its key. */
+export function pairFault(certFile: string, keyFile: string): string[] {
+  try {
+    createSecureContext({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+    return [];
+  } catch (error) {
+    const reason = (error as Error).message;
+    return [`TLS_CERT_FILE and TLS_KEY_FILE are no pair (${reason}): give a certificate and its own key, both in PEM.`];
+  }
+}
 
 const mongoUri = (value: string): string => {
   if (/^mongodb(\+srv)?:\/\/./.test(value)) return value;

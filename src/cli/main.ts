@@ -10,7 +10,10 @@ const program = new Command('cloakroom admin')
   .version(contract.info.version)
   .exitOverride()
   .showHelpAfterError()
-  .addHelpText('after', '\nExit codes: 0 done, 1 refused, 2 wrong usage or configuration, 3 the database is away');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 refused, 2 wrong usage or configuration, 3 the database is away, 130 interrupted',
+  );
 addClientCommands(program);
 addUserCommands(program);
 addSessionCommands(program);
@@ -19,6 +22,7 @@ const inherit = (command: Command): void => {
 };
 inherit(program);
 
+process.stdout.on('error', () => {}); // who read it has gone; the database is still to be closed
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -4,39 +4,60 @@ import { createClients } from '../services/clients.js';
 import { createPasswords } from '../services/passwords.js';
 import { createUsers, UserError } from '../services/users.js';
 import { isUnavailable } from '../stores/database.js';
-import { openDatabase } from '../stores/open.js';
+import { type OpenDatabase, openUnless } from '../stores/open.js';
 
 export interface AdminServices {
   clients: ReturnType<typeof createClients>;
   users: ReturnType<typeof createUsers>;
 }
 
-/** 0: done; 1: can't be done, standard error says why; 2: wrong usage; 3: the database is away. */
-export const exitCodes = { done: 0, refused: 1, usage: 2, databaseAway: 3 } as const;
+/** 0: done; 1: can't be done, standard error says why; 2: wrong usage; 3: the database is away; 130: interrupted. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, databaseAway: 3, interrupted: 130 } as const;
+
+/** The database can't be had, for whatever reason; the message says it. */
+class DatabaseAway extends Error {}
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError) return exitCodes.usage;
-  return isUnavailable(error) ? exitCodes.databaseAway : exitCodes.refused;
+  return error instanceof DatabaseAway || isUnavailable(error) ? exitCodes.databaseAway : exitCodes.refused;
 }
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (isUnavailable(error)) return `The database can't be reached: ${message}`;
-  return error instanceof ConfigError || error instanceof UserError ? message : `Failed: ${message}`;
+  const isPlain = [ConfigError, UserError, DatabaseAway].some((kind) => error instanceof kind);
+  return isPlain ? message : `Failed: ${message}`;
+}
+
+async function open(interrupted: Promise<unknown>): Promise<OpenDatabase | null> {
+  const config = loadStoreConfig(process.env);
+  try {
+    const opened = await openUnless(interrupted, config, { progress: say, onEvent: () => {} });
+    await opened?.database.open().catch(async (error: unknown) => {
+      await opened.close();
+      throw error;
+    });
+    return opened;
+  } catch (error) {
+    throw isUnavailable(error) ? error : new DatabaseAway((error as Error).message, { cause: error });
+  }
 }
 
 /** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
 export async function run(work: (services: AdminServices) => Promise<void>): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
   try {
-    const opened = await openDatabase(loadStoreConfig(process.env), { progress: say, onEvent: () => {} });
+    const opened = await open(interrupted);
+    if (!opened) process.exit(exitCodes.interrupted);
+    const { database } = opened;
     try {
-      await opened.database.open();
-      const stores = opened.database;
       await work({
-        clients: createClients(stores),
-        users: createUsers({ stores, passwords: createPasswords(), clock: Date.now }),
+        clients: createClients(database),
+        users: createUsers({ stores: database, passwords: createPasswords(), clock: Date.now }),
       });
     } finally {
       await opened.close();

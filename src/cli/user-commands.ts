@@ -24,12 +24,12 @@ export function addUserCommands(program: Command): void {
   named('create', 'make a user')
     .requiredOption(...stdin)
     .option('--inactive', 'make it inactive')
-    .action(({ email, inactive, json }: Options) =>
-      run(async ({ users }) => {
-        const password = await readPassword();
-        write(shown(await users.create({ email, password, active: inactive !== true })), json === true);
-      }),
-    );
+    .action(async ({ email, inactive, json }: Options) => {
+      const password = await readPassword();
+      await run(async ({ users }) =>
+        write(shown(await users.create({ email, password, active: inactive !== true })), json === true),
+      );
+    });
 
   user
     .command('list')
@@ -59,12 +59,10 @@ export function addUserCommands(program: Command): void {
 
   named('set-password', "give the user a new password and end the user's sessions")
     .requiredOption(...stdin)
-    .action(({ email, json }: Options) =>
-      run(async ({ users }) => {
-        const password = await readPassword();
-        write(shown(await users.setPassword(email, password)), json === true);
-      }),
-    );
+    .action(async ({ email, json }: Options) => {
+      const password = await readPassword();
+      await run(async ({ users }) => write(shown(await users.setPassword(email, password)), json === true));
+    });
 }
 
 export function addSessionCommands(program: Command): void {

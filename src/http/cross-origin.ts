@@ -13,7 +13,8 @@ const requestHeaders = [
     parameter.in === 'header' ? [parameter.name] : [],
   ),
 ];
-const responseHeaders = Object.keys(contract.components.headers).filter((name) => name !== 'Image-Cache-Control');
+// A second description of a header is kept under a longer name in the contract.
+const responseHeaders = Object.keys(contract.components.headers).filter((name) => !/^(Image|Possible)-/.test(name));
 const dayInSeconds = 86_400;
 
 export function allowOrigins(origins: Origins): RequestHandler {

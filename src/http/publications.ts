@@ -24,7 +24,7 @@ const readOnly: RequestHandler = (request, _response, next) => {
 
 /** A page's own address ends without .html; what is not found falls through to the walk's 404. */
 const pages = (folder: string) =>
-  express.static(folder, { index: 'index.html', extensions: ['html'], redirect: false, fallthrough: true });
+  express.static(folder, { index: 'index.html', extensions: ['html'], redirect: true, fallthrough: true });
 
 export function registerPublications(app: Express): void {
   const contractJson = JSON.stringify(contract);

@@ -1,7 +1,7 @@
 // Route and method, the first judgement of the walk (decision R8): exact paths, decodable, one of the contract's operations.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { error as validatorErrors } from 'express-openapi-validator';
-import { envelopeOf, type Operation } from '../contract.js';
+import { envelopeOf, type Operation, operations } from '../contract.js';
 import { stateOf } from './call.js';
 import { illegal } from './refusals.js';
 import type { ContractSteps } from './validation.js';
@@ -52,7 +52,8 @@ export function matchOperation({ pathParams, metadata }: ContractSteps): Request
       if (!matched) return next(asRefusal(request, new validatorErrors.NotFound({ path: request.path })));
       const state = stateOf(request);
       state.route = matched.openApiRoute;
-      state.operation = matched.schema;
+      const operation = operations.get(matched.schema.operationId);
+      if (operation) state.operation = operation;
       next();
     };
     pathParams(request, response, (fault?: unknown) => (fault ? found(fault) : metadata(request, response, found)));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.js';
-import type { ImageDecoder } from '../images/describe.js';
+import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import { randomId } from './secrets.js';

@@ -1,6 +1,6 @@
 // All the services, made once by main (and by tests) on real stores.
 import { contract } from '../contract.js';
-import { createImageDecoder } from '../images/describe.js';
+import { createImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import { type Clients, createClients } from './clients.js';
 import type { Clock } from './clock.js';

@@ -1,0 +1,105 @@
+// The reference itself (/docs/) and the page at /. Called by scripts/generate/docs.mjs.
+import { codeTable } from './codes.mjs';
+import { variableOf } from './curl.mjs';
+import { html, page, prose, table } from './html.mjs';
+import { method, operationSection } from './operation.mjs';
+import { sourcesSection } from './provenance.mjs';
+import { ruleSections } from './rules.mjs';
+
+const contents = ({ groups }) => html`<nav class="contents" aria-label="Contents">
+<p class="brand"><a href="../">Cloakroom</a></p>
+${groups.map(
+  ({ name, operations }) => html`<p class="label"><a href="#tag-${name}">${name}</a></p>
+<ul>${operations.map(
+    ({ operationId: id, method: verb }) => html`<li><a href="#${id}">${method(verb)} ${id}</a></li>\n`,
+  )}</ul>
+`,
+)}<p class="label">rules</p>
+<ul>${ruleSections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}
+<li><a href="#codes">Codes</a></li>
+<li><a href="#sources">Sources</a></li>
+</ul>
+</nav>
+`;
+
+const start = ({ contract, operations }) => {
+  const base = contract.servers.at(-1);
+  const rows = Object.keys(contract.components.securitySchemes).map((scheme) => [
+    html`<code>${variableOf(scheme)}</code>`,
+    html`<a href="#credential-${scheme}">${scheme}</a>`,
+  ]);
+  const paths = [
+    ...new Set(
+      operations
+        .flatMap(({ parameters }) => parameters.filter((parameter) => parameter.in === 'path'))
+        .map(({ name }) => name),
+    ),
+  ];
+  return html`<section id="start" aria-labelledby="start-title">
+<h2 id="start-title">Before you paste</h2>
+<p>Every operation below has a call to paste into a shell. Say first where your Cloakroom is, then set what a call
+needs:</p>
+<pre class="shell" tabindex="0"><code>CLOAKROOM=${base.url}</code></pre>
+${table(
+  'Variables of the calls',
+  ['Variable', 'What it holds'],
+  [...rows, ...paths.map((name) => [html`<code>${variableOf(name)}</code>`, html`the id of an image`])],
+)}</section>
+`;
+};
+
+export const referencePage = (model) =>
+  page({
+    title: `${model.contract.info.title} reference`,
+    root: '',
+    kind: 'reference',
+    body: html`<a class="skip" href="#reference">Skip to the reference</a>
+${contents(model)}<main id="reference">
+<header>
+<h1>${model.contract.info.title} reference</h1>
+<p class="version">Version ${model.contract.info.version} ·
+<a href="../openapi.yaml">openapi.yaml</a> · <a href="../openapi.json">openapi.json</a> ·
+<a href="errors/">codes</a></p>
+${prose(model.contract.info.description)}</header>
+${start(model)}
+${model.groups.map(
+  (group) => html`<section id="tag-${group.name}" class="group" aria-labelledby="tag-${group.name}-title">
+<h2 id="tag-${group.name}-title">${group.name[0].toUpperCase()}${group.name.slice(1)}</h2>
+<p class="lead">${group.description}.</p>
+${group.operations.map((operation) => operationSection(model, operation))}</section>
+`,
+)}
+${ruleSections.map(({ write }) => write(model))}
+<section id="codes" aria-labelledby="codes-title">
+<h2 id="codes-title">Codes</h2>
+${codeTable(model.codes)}</section>
+${sourcesSection()}</main>
+`,
+  });
+
+/** Served at /, beside which there is nothing of ours: its links are absolute. */
+export function homePage({ contract, operations }) {
+  const { formats, maxBytes } = contract['x-image-rules'];
+  const kinds = formats.map(({ format }) => format);
+  return page({
+    title: contract.info.title,
+    root: '/docs/',
+    kind: 'home',
+    body: html`<main>
+<img src="/docs/ticket.svg" alt="" width="320" height="200">
+<h1>${contract.info.title}</h1>
+<p class="lead">${contract.info.description.trim().split('\n')[0]}</p>
+<p>Cloakroom keeps images for the programs and people it knows. Log in and you get a session, your ticket; while it is
+valid you hand in ${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)} images of up to ${maxBytes / 2 ** 20} MiB,
+list them, look at them and take them back. ${operations.length} operations, one contract: the server, its
+client, its tests and these pages are all held to the same document.</p>
+<ul class="doors">
+<li><a href="/docs/"><strong>Reference</strong> <span>every operation, field and code</span></a></li>
+<li><a href="/openapi.yaml"><strong>openapi.yaml</strong> <span>the contract as it is written</span></a></li>
+<li><a href="/openapi.json"><strong>openapi.json</strong> <span>the same for programs</span></a></li>
+<li><a href="/health/ready"><strong>Health</strong> <span>whether it takes requests right now</span></a></li>
+</ul>
+</main>
+`,
+  });
+}
