@@ -45,7 +45,14 @@ function send(draft: Draft): Promise<{ status: number; code: string }> {
     const length = body === null ? {} : { 'content-length': String(body.length), ...headers };
     const [host, port] = server.host.split(':');
     // A connection of its own: a declared length that is never sent would swallow the next request.
-    const request = http.request({ agent: false, host, port, method, path: path + query, headers: { ...headers, ...length } });
+    const request = http.request({
+      agent: false,
+      host,
+      port,
+      method,
+      path: path + query,
+      headers: { ...headers, ...length },
+    });
     request.on('error', reject);
     request.on('response', (response) => {
       const read: Buffer[] = [];

@@ -13,6 +13,7 @@ import type { ClientCredentials } from '../../src/services/clients.js';
 import { createServices, type Services } from '../../src/services/services.js';
 import type { SessionLimits } from '../../src/services/sessions.js';
 import { createDatabase, type Database, isUnavailable, type Stores } from '../../src/stores/database.js';
+import { keepLedger } from './ledger.js';
 
 export const password = 'correct horse battery staple';
 
@@ -99,6 +100,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const server = http.createServer();
   enter(server, app);
+  const ledger = keepLedger(server);
   host = await listenOnFreePort(server);
 
   const email = `ada-${randomBytes(4).toString('hex')}@cloakroom.example`;
@@ -128,6 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     logged: () => lines.join(''),
     breaches,
     async close() {
+      ledger.write();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await database.drop();

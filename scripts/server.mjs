@@ -1,0 +1,38 @@
+// Starts a server with an embedded mongod on free ports, for scripts that need one. Used by scripts/test.mjs.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const startWithinMs = 300_000; // the first start may have to find a mongod
+
+const valueOf = (text, name) => new RegExp(`^ +${name} +(\\S+)$`, 'm').exec(text)?.[1];
+
+/** Resolves when it listens, with the credentials of its demo client and user. */
+export async function startServer({ root, dataDir, environment = {} }) {
+  const env = { ...process.env, PORT: '0', DATA_DIR: dataDir, RATE_LIMITS: 'off', LOG_LEVEL: 'error', ...environment };
+  const server = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise((resolve) => server.on('exit', resolve));
+  let text = '';
+  const url = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}`)), startWithinMs);
+    exited.then((status) => reject(new Error(`The server ended with ${status}:\n${text}`)));
+    server.stdout.on('data', (bytes) => {
+      text += bytes;
+      const listening = /^Cloakroom listening on (\S+)$/m.exec(text);
+      if (!listening) return;
+      clearTimeout(late);
+      resolve(listening[1]);
+    });
+  });
+  return {
+    url,
+    client: { clientId: valueOf(text, 'clientId'), clientSecret: valueOf(text, 'clientSecret') },
+    user: { email: valueOf(text, 'email'), password: valueOf(text, 'password') },
+    stop() {
+      server.kill('SIGTERM');
+      return exited;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// npm test: everything that CI checks. Ends with a plain line of how many passed and failed.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { check } from './check.mjs';
+import { ledgerFaults } from './ledger.mjs';
+import { runSchemathesis } from './schemathesis.mjs';
+import { startServer } from './server.mjs';
+
+const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
+const artifacts = join(root, 'artifacts');
+const schemathesisCases = 25;
+const schemathesisSeed = 1;
+
+const heading = (text) => console.log(`\n== ${text}`);
+
+/** jest's own report goes to the terminal; the counts are read from its JSON. */
+async function jest() {
+  const file = join(artifacts, 'jest.json');
+  await rm(join(artifacts, 'ledger'), { recursive: true, force: true });
+  const command = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const run = spawn(process.execPath, [...command, '--json', `--outputFile=${file}`], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const status = await new Promise((done) => run.on('exit', done));
+  const report = JSON.parse(await readFile(file, 'utf8'));
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  return {
+    passed: report.numPassedTests,
+    failed: status !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests,
+  };
+}
+
+async function ledger() {
+  const faults = await ledgerFaults(root);
+  for (const fault of faults) console.log(`  ${fault}`);
+  console.log(
+    faults.length === 0 ? 'ok   every declared pair was answered, and no other' : `FAIL ${faults.length} pairs`,
+  );
+  return { passed: faults.length === 0 ? 1 : 0, failed: faults.length };
+}
+
+async function schemathesis() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cloakroom-schemathesis-'));
+  const server = await startServer({ dataDir, root });
+  try {
+    const run = {
+      ...server,
+      cases: schemathesisCases,
+      seed: schemathesisSeed,
+      reportFolder: join(artifacts, 'schemathesis'),
+    };
+    const status = await runSchemathesis(run);
+    return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  } finally {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, part] of [
+  ['checks', check],
+  ['jest', jest],
+  ['every pair of the contract', ledger],
+  ['Schemathesis', schemathesis],
+]) {
+  heading(name);
+  const {
+    passed,
+    failed,
+    skipped = 0,
+  } = await part().catch((error) => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed === 0 ? 0 : 1);
