@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const startWithinMs = 300_000; // the first start may have to find a mongod
 
-const valueOf = (text, name) => new RegExp(`^ +${name} +(\\S+)$`, 'm').exec(text)?.[1];
+const printed = (text, name) => new RegExp(`^ +${name} +(\\S+)$`, 'm').exec(text)?.[1];
 
 /** Resolves when it listens, with the credentials of its demo client and user. */
 export async function startServer({ root, dataDir, environment = {} }) {
@@ -28,8 +28,8 @@ export async function startServer({ root, dataDir, environment = {} }) {
   });
   return {
     url,
-    client: { clientId: valueOf(text, 'clientId'), clientSecret: valueOf(text, 'clientSecret') },
-    user: { email: valueOf(text, 'email'), password: valueOf(text, 'password') },
+    client: { clientId: printed(text, 'clientId'), clientSecret: printed(text, 'clientSecret') },
+    user: { email: printed(text, 'email'), password: printed(text, 'password') },
     stop() {
       server.kill('SIGTERM');
       return exited;

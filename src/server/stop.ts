@@ -19,12 +19,12 @@ const connectionsMs = 2_500;
 const stopMs = 9_500;
 
 export async function stop({ listeners, health, underWay, logger, close }: Running, signal: string): Promise<void> {
-  const deadline = sleep(stopMs, 'deadline' as const, { ref: false });
+  const deadline = sleep(stopMs, 'deadline' as const);
   logger.info({ signal }, 'stopping');
   health.beginStopping();
   await quiet(underWay, drainMs);
   await Promise.race([Promise.all(listeners.map((listener) => listener.close())), sleep(connectionsMs)]);
   const outcome = await Promise.race([close(), deadline]);
-  if (outcome === 'deadline') logger.warn('the database takes too long to close; it is left to end by itself');
-  logger.info('stopped');
+  if (outcome === 'deadline') logger.warn('stopped; the database takes too long to close and is left to end by itself');
+  else logger.info('stopped');
 }

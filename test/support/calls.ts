@@ -17,7 +17,7 @@ export interface Call {
   method?: string;
   path: string;
   headers?: Headers;
-  body?: BodyInit | undefined;
+  body?: RequestInit['body'] | undefined;
 }
 
 export async function call(server: TestServer, { path, method = 'GET', headers = {}, body }: Call): Promise<Answer> {
@@ -84,7 +84,7 @@ export async function newToken(server: TestServer, sessionId: string): Promise<s
 
 export function uploadImage(server: TestServer, sessionId: string, image: Uint8Array, name = 'image'): Promise<Answer> {
   const body = new FormData();
-  body.append(name, new Blob([image as BlobPart]), 'picture');
+  body.append(name, new Blob([new Uint8Array(image)]), 'picture');
   return call(server, { method: 'POST', path: '/image/upload', headers: sessionHeaders(server, sessionId), body });
 }
 

@@ -1,0 +1,31 @@
+// Writes README's tables of configuration and codes from src/settings.ts (built) and openapi.yaml. Run by npm run generate.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const row = (...cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+
+function configuration(settings) {
+  const rows = Object.entries(settings).map(([name, { default: fallback, doc }]) => row(`\`${name}\``, fallback, doc));
+  return [row('variable', 'default', ''), row('---', '---', '---'), ...rows].join('\n');
+}
+
+function codes(contract) {
+  const rows = contract['x-error-codes'].map(({ code, status, envelope, meaning, retry }) =>
+    row(`\`${code}\``, status, envelope, meaning, retry ? 'yes' : 'no'),
+  );
+  return [row('code', 'status', 'envelope', 'when', 'retry'), row('---', '---', '---', '---', '---'), ...rows].join('\n');
+}
+
+/** The text between a table's mark and the next heading is replaced. */
+const between = (text, name, table) =>
+  text.replace(new RegExp(`(<!-- table: ${name} -->\n)[^]*?(?=\n## )`), (_, mark) => `${mark}\n${table}\n`);
+
+export function readmeWith(text, { contract, settings }) {
+  return between(between(text, 'configuration', configuration(settings)), 'codes', codes(contract));
+}
+
+export async function writeReadme({ root, contract }) {
+  const { settings } = await import(join(root, 'dist/src/settings.js'));
+  const file = join(root, 'README.md');
+  await writeFile(file, readmeWith(await readFile(file, 'utf8'), { contract, settings }));
+}

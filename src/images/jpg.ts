@@ -1,0 +1,63 @@
+// Reads a JPEG's size and structure (ITU-T T.81 annex B). Called by decoder.ts.
+import { boundPixels, ImageError, malformed } from './image-error.js';
+import type { ImageStructure } from './image-structure.js';
+import { type JpgSegment, jpgSegments, SOF0, SOF1, SOF2, SOI, SOS } from './jpg-segments.js';
+
+/**
+ * How often an image of the most pixels may be passed over; a smaller one in proportion. A valid progressive JPEG of
+ * 300 kB can ask for 800 scans of 100 megapixels, which took libjpeg 23 seconds ("Two Issues with the JPEG Standard",
+ * libjpeg-turbo.org). Encoders write about ten.
+ */
+const maxPasses = 25;
+
+interface JpgFrame extends ImageStructure {
+  /** The ids of its components. */
+  components: number[];
+}
+
+/**
+ * Reads the frame header and follows every segment to EOI, without decoding, in time linear in the file's length.
+ * @throws {ImageError} tooManyPixels; malformed: cut short, no EOI, no frame, a component without a scan, stray bytes
+ */
+export function readJpg(bytes: Buffer, maxPixels: number): ImageStructure {
+  let frame: JpgFrame | undefined;
+  let passedPixels = 0;
+  const scanned = new Set<number>();
+  for (const segment of jpgSegments(bytes)) {
+    const { marker, start, parameters } = segment;
+    if (marker === SOI && start > 0) throw malformed('The JPEG begins twice.');
+    if (isFrame(marker)) {
+      if (frame) throw malformed('The JPEG has two frames.');
+      frame = readFrame(segment);
+      boundPixels(frame.pixels, maxPixels);
+    } else if (marker === SOS) {
+      if (!frame) throw malformed('The JPEG has a scan before its frame.');
+      passedPixels += frame.pixels;
+      if (passedPixels > maxPasses * maxPixels) throw new ImageError('tooManyPixels', 'The JPEG has too many scans.');
+      const count = parameters[0] ?? 0;
+      for (let index = 0; index < count; index++) scanned.add(parameters[1 + 2 * index] ?? -1);
+    }
+  }
+  if (!frame) throw malformed('The JPEG has no frame.');
+  if (frame.components.some((id) => !scanned.has(id))) throw malformed('The JPEG lacks a scan of a component.');
+  return frame;
+}
+
+/** SOF0 to SOF15, among which DHT, JPG and DAC have their codes. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Of T.81's kinds of frame, takes the three that browsers do: baseline, extended sequential, progressive, of 8 bits. */
+function readFrame({ marker, parameters }: JpgSegment): JpgFrame {
+  if (![SOF0, SOF1, SOF2].includes(marker)) throw malformed('The JPEG is of a kind that browsers do not decode.');
+  const count = parameters[5] ?? 0;
+  if (count < 1 || count > 4 || parameters.length !== 6 + 3 * count) throw malformed('The JPEG has a damaged frame.');
+  if (parameters.readUInt8(0) !== 8) throw malformed('The JPEG has samples of other than 8 bits.');
+  const height = parameters.readUInt16BE(1);
+  const width = parameters.readUInt16BE(3);
+  if (width === 0 || height === 0) throw malformed('The JPEG has no width or no height.');
+  const components = Array.from({ length: count }, (_, index) => parameters.readUInt8(6 + 3 * index));
+  if (new Set(components).size !== count) throw malformed('The JPEG has a component twice.');
+  return { width, height, pixels: width * height, components };
+}
