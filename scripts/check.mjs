@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { compareContracts } from './compare-contracts.mjs';
 import { hashInputs } from './generate/hashes.mjs';
+import { readmeWith } from './generate/readme.mjs';
 import { hasJava } from './generate/sdk.mjs';
 import { generate } from './generate.mjs';
 
@@ -65,6 +66,15 @@ async function witness() {
   return compareContracts(await read('openapi.yaml'), await read('generated/implemented.yaml'));
 }
 
+async function readme() {
+  const contract = parse(await readFile(join(root, 'openapi.yaml'), 'utf8'));
+  const { settings } = await import(join(root, 'dist/src/settings.js'));
+  const text = await readFile(join(root, 'README.md'), 'utf8');
+  return readmeWith(text, { contract, settings }) === text
+    ? []
+    : ['README\'s tables are stale: run "npm run generate".'];
+}
+
 const steps = [
   ['style', tool('biome', 'check', '.')],
   [
@@ -76,6 +86,7 @@ const steps = [
   ['the contract', tool('redocly', 'lint', 'openapi.yaml')],
   ['the contract and the controllers', witness],
   ['generated/', drift],
+  ["README's tables", readme],
 ];
 
 /** Runs every step, prints each with its faults, and says how many failed. */

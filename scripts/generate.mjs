@@ -1,4 +1,5 @@
 // npm run generate: writes generated/ from openapi.yaml and the controllers. npm run check writes it elsewhere and compares.
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { parse } from 'yaml';
 import { writeDocs } from './generate/docs.mjs';
 import { writeErrors } from './generate/errors.mjs';
 import { writeHashes } from './generate/hashes.mjs';
+import { writeReadme } from './generate/readme.mjs';
 import { writeImplemented, writeRoutes } from './generate/routes.mjs';
 import { hasJava, writeSdk } from './generate/sdk.mjs';
 import { writeTypes } from './generate/types.mjs';
@@ -43,4 +45,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(inPlace, { recursive: true, force: true });
   await cp(fresh, inPlace, { recursive: true });
   await rm(fresh, { recursive: true });
+  execFileSync('npx', ['--no-install', 'tsc', '-b'], { cwd: root, stdio: 'inherit' });
+  await writeReadme({ root, contract: parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) });
 }

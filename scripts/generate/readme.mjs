@@ -13,7 +13,9 @@ function codes(contract) {
   const rows = contract['x-error-codes'].map(({ code, status, envelope, meaning, retry }) =>
     row(`\`${code}\``, status, envelope, meaning, retry ? 'yes' : 'no'),
   );
-  return [row('code', 'status', 'envelope', 'when', 'retry'), row('---', '---', '---', '---', '---'), ...rows].join('\n');
+  return [row('code', 'status', 'envelope', 'when', 'retry'), row('---', '---', '---', '---', '---'), ...rows].join(
+    '\n',
+  );
 }
 
 /** The text between a table's mark and the next heading is replaced. */

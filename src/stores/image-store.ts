@@ -1,5 +1,5 @@
 // Images in GridFS: bytes in chunks, facts in the files document's metadata. Used by services/images.
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Connection } from 'mongoose';
 import { mongo, Schema } from 'mongoose';
 import type { ImagePosition, ImageRecord } from './records.js';
@@ -60,7 +60,17 @@ const toRecord = ({ _id, length, uploadDate, metadata }: FileDocument): ImageRec
 const write = (stream: mongo.GridFSBucketWriteStream, bytes: Buffer) =>
   new Promise<void>((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve())));
 const end = (stream: mongo.GridFSBucketWriteStream) =>
-  new Promise<void>((resolve, reject) => stream.on('error', reject).end(resolve));
+  new Promise<void>((resolve, reject) => stream.end((error?: Error | null) => (error ? reject(error) : resolve())));
+
+/** The driver ends a stream early, without an error, where a chunk is missing: a broken read must not look whole. */
+async function* exactly(bytes: Readable, length: number): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const part of bytes as AsyncIterable<Buffer>) {
+    read += part.length;
+    yield part;
+  }
+  if (read !== length) throw new Error(`The image has ${read} of ${length} bytes`);
+}
 
 export type ImageStore = ReturnType<typeof createImageStore>;
 
@@ -113,7 +123,8 @@ export function createImageStore(connection: Connection) {
 
     /** The bytes from start up to, not including, end. Errors on the stream where a chunk is missing. */
     openBytes(imageId: string, start: number, end: number): Readable {
-      return bucket().openDownloadStream(asFileId(imageId), { start, end });
+      const stream = bucket().openDownloadStream(asFileId(imageId), { start, end });
+      return Readable.from(exactly(stream, end - start), { objectMode: false });
     },
 
     /** The user's images behind a position, newest first. */
