@@ -26,19 +26,29 @@ function gather(request: Request, field: string, maxBodyBytes: number): Promise<
     const gathered: Buffer[] = [];
     let received = 0;
     const refuse = (fault: Error) => {
-      request.unpipe(parser);
-      request.pause();
+      request.off('data', feed).off('end', finish).pause();
       parser.removeAllListeners().on('error', () => {});
-      parser.destroy();
+      setImmediate(() => parser.destroy()); // not from within its own events, which it goes on to use itself
       reject(fault);
     };
     const refuseShape = (message: string) => refuse(illegal(envelopeOf(request.path), 400, message));
     const refuseSize = () => refuse(tooLarge(envelopeOf(request.path)));
 
-    request.on('data', (bytes: Buffer) => {
+    // Written by hand, not piped: an error that the parser throws would end the process.
+    const guarded = (step: () => void) => {
+      try {
+        step();
+      } catch {
+        refuseShape('The multipart body is malformed.');
+      }
+    };
+    const feed = (bytes: Buffer) => {
       received += bytes.length;
-      if (received > maxBodyBytes) refuseSize();
-    });
+      if (received > maxBodyBytes) return refuseSize();
+      guarded(() => parser.write(bytes));
+    };
+    const finish = () => guarded(() => parser.end());
+    request.on('data', feed).once('end', finish);
     request.once('close', () => {
       if (!request.complete) refuse(Object.assign(new Error('The caller went away'), { type: 'request.aborted' }));
     });
@@ -56,7 +66,6 @@ function gather(request: Request, field: string, maxBodyBytes: number): Promise<
     }
     parser.on('error', () => refuseShape('The multipart body is malformed.'));
     parser.on('finish', () => resolve(Buffer.concat(gathered)));
-    request.pipe(parser);
   });
 }
 

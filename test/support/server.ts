@@ -2,7 +2,7 @@
 // a user. Every JSON answer is held against the contract; close() throws what broke it.
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
@@ -42,6 +42,8 @@ export interface TestServer {
   now(): number;
   /** Every line that was logged. */
   logged(): string;
+  /** How many bytes the server has read from each connection so far. */
+  bytesRead(): number[];
   /** Where the contract was broken so far. */
   breaches: string[];
   close(): Promise<void>;
@@ -101,6 +103,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = http.createServer();
   enter(server, app);
   const ledger = keepLedger(server);
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => sockets.push(socket));
   host = await listenOnFreePort(server);
 
   const email = `ada-${randomBytes(4).toString('hex')}@cloakroom.example`;
@@ -128,6 +132,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     now,
     logged: () => lines.join(''),
+    bytesRead: () => sockets.map((socket) => socket.bytesRead),
     breaches,
     async close() {
       ledger.write();

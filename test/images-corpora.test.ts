@@ -1,0 +1,156 @@
+// Files no one here made, through the whole walk: images at both doors, JSON texts at login, JWS vectors as x-access-token.
+// test/images holds the decoders alone against the same files, in more detail. Skipped where the folder is absent.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  call,
+  clientHeaders,
+  newSession,
+  newToken,
+  sessionHeaders,
+  uploadBase64,
+  uploadImage,
+} from './support/calls.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const folder = process.env.CORPORA_DIR ?? '';
+const isPresent = folder !== '' && existsSync(join(folder, 'pillow.json'));
+if (!isPresent) console.warn('test/images-corpora is skipped: CORPORA_DIR names no folder with pillow.json.');
+const describeCorpus = isPresent ? describe : describe.skip;
+
+const maxImageBytes = 5_242_880;
+const maxLoginBytes = 65_536;
+const read = (...path: string[]): Buffer => readFileSync(join(folder, ...path));
+const readJson = (...path: string[]) => (isPresent ? JSON.parse(read(...path).toString()) : {});
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+/** What Pillow makes of a file. */
+interface Opinion {
+  format?: string;
+  width?: number;
+  height?: number;
+  cut?: string;
+  error?: string;
+  pixels?: string;
+}
+
+const bmps = 'image-rs/tests/images/bmp/images';
+const crashers = 'libpng/contrib/testpngs/crashers';
+/** Where we differ from Pillow, and why. */
+const takenByUs: Record<string, string[]> = {
+  'bit masks that Pillow has no decoder for': [
+    ...['V3_A4_R4_G4_B4', 'V3_A4_R4_G4_B4_Top_Down', 'V3_X4_R4_G4_B4', 'V3_X4_R4_G4_B4_Top_Down', 'rgb16-231'],
+    ...['rgb32-111110', 'rgb32bf', 'rgba16-1924', 'rgba32-61754', 'lenient/rgb16-880'],
+  ],
+  'BI_ALPHABITFIELDS of Windows CE': ['rgba32abf'],
+  '2 bits per pixel, of Windows CE': ['pal2', 'pal2color'],
+  'RLE may skip pixels, up to the end of a row or of the bitmap': ['pal4rlecut'],
+  'RLE24 of OS/2': ['rgb24rle24'],
+};
+const refusedByUs: Record<string, string> = {
+  [`${bmps}/lenient/badplanes.bmp`]: '30,000 planes where there must be one',
+  [`${bmps}/lenient/badrle.bmp`]: 'RLE writes pixels out beyond their row',
+  [`${bmps}/lenient/rletopdown.bmp`]: 'RLE may not be top-down',
+  [`${crashers}/badcrc.png`]: "IDAT's CRC is wrong",
+  [`${crashers}/huge_IDAT.png`]: 'IDAT says that it is longer than the file',
+};
+const taken = new Set(Object.values(takenByUs).flatMap((names) => names.map((name) => `${bmps}/${name}.bmp`)));
+const formats: Record<string, string> = { jpeg: 'jpg', png: 'png', gif: 'gif', bmp: 'bmp' };
+
+type Expected = { codes: string[] } | { format: string; width?: number; height?: number };
+
+function expectedOf(name: string, { format = '', width, height, cut, error, pixels }: Opinion): Expected {
+  if (taken.has(name)) return { format: 'bmp' };
+  if (refusedByUs[name] || pixels) return { codes: ['UPLOAD_FAILED'] };
+  if (cut || error) return { codes: ['UPLOAD_FAILED', 'INVALID_IMAGE'] };
+  const ours = formats[format];
+  return ours ? { format: ours, ...(width && { width }), ...(height && { height }) } : { codes: ['INVALID_IMAGE'] };
+}
+
+describeCorpus('an image of the corpora is the same thing at both doors', () => {
+  const opinions: [string, Opinion][] = Object.entries(readJson('pillow.json'));
+  let sessionId: string;
+  let token: string;
+  beforeAll(async () => {
+    sessionId = await newSession(server);
+    token = await newToken(server, sessionId);
+  });
+
+  test('the exceptions name files that are there', () => {
+    const names = opinions.map(([name]) => name);
+    expect(names.length).toBeGreaterThan(300);
+    expect(names).toEqual(expect.arrayContaining([...taken, ...Object.keys(refusedByUs)]));
+  });
+
+  test.each(opinions)('%s', async (name, opinion) => {
+    const bytes = read(name);
+    const file = await uploadImage(server, sessionId, bytes);
+    const base64 = await uploadBase64(server, token, { image_base64: bytes.toString('base64') });
+    const expected = expectedOf(name, opinion);
+    if (bytes.length > maxImageBytes) {
+      expect([file.status, file.code, base64.status, base64.code]).toEqual([
+        413,
+        'PARAM_ILLEGAL',
+        413,
+        'FILE_TOO_LARGE',
+      ]);
+    } else if ('codes' in expected) {
+      expect([file.status, file.code, base64.status]).toEqual([422, 'PARAM_ILLEGAL', 422]);
+      expect(expected.codes).toContain(base64.code);
+    } else {
+      expect([file.status, base64.status]).toEqual([200, 200]);
+      const path = `/image/${file.body.imageId}/info`;
+      const { image } = (await call(server, { path, headers: sessionHeaders(server, sessionId) })).body;
+      const { format, width, height, filesize_in_bytes } = base64.body.payload.image;
+      expect(image).toMatchObject({ format, width, height, filesizeInBytes: filesize_in_bytes });
+      expect(image).toMatchObject({ ...expected, filesizeInBytes: bytes.length });
+    }
+  });
+});
+
+describeCorpus('a JSON text as the body of login', () => {
+  const notJson = 'The body is not JSON in UTF-8.';
+  const names = isPresent ? readdirSync(join(folder, 'json/test_parsing')) : [];
+  const postText = (name: string) =>
+    call(server, {
+      method: 'POST',
+      path: '/user/login',
+      headers: { ...clientHeaders(server), 'content-type': 'application/json' },
+      body: read('json/test_parsing', name),
+    });
+
+  test('there are hundreds', () => expect(names.length).toBeGreaterThan(300));
+
+  test.each(names)('%s', async (name) => {
+    const { status, code, body } = await postText(name);
+    const { length } = read('json/test_parsing', name);
+    expect([status, code]).toEqual([length > maxLoginBytes ? 413 : 400, 'PARAM_ILLEGAL']);
+    if (name.startsWith('y_')) expect(body.resultContext.resultMsg).not.toBe(notJson);
+  });
+});
+
+describeCorpus('a JWS vector as x-access-token', () => {
+  interface Vector {
+    tcId: number;
+    comment: string;
+    jws: string;
+  }
+  const groups: { comment: string; tests: Vector[] }[] =
+    readJson('wycheproof/testvectors_v1/json_web_signature_test.json').testGroups ?? [];
+  const vectors = groups.flatMap(({ comment: key, tests }) =>
+    tests.map(({ tcId, comment, jws }): [number, string, string, string] => [tcId, key, comment, jws]),
+  );
+
+  test('there are hundreds', () => expect(vectors.length).toBeGreaterThan(300));
+
+  test.each(vectors)('%i: %s, %s', async (_id, _key, _comment, jws) => {
+    const { status, code } = await uploadBase64(server, jws, {});
+    expect([status, code]).toEqual(jws.trim() === '' ? [401, 'MISSING_TOKEN'] : [401, 'INVALID_TOKEN']);
+  });
+});
