@@ -117,20 +117,22 @@ describeCorpus('an image of the corpora is the same thing at both doors', () => 
 describeCorpus('a JSON text as the body of login', () => {
   const notJson = 'The body is not JSON in UTF-8.';
   const names = isPresent ? readdirSync(join(folder, 'json/test_parsing')) : [];
-  const postText = (name: string) =>
+  const post = (body: Buffer | string) =>
     call(server, {
       method: 'POST',
       path: '/user/login',
       headers: { ...clientHeaders(server), 'content-type': 'application/json' },
-      body: read('json/test_parsing', name),
+      body,
     });
 
   test('there are hundreds', () => expect(names.length).toBeGreaterThan(300));
 
+  test('that is none is told so', async () => expect((await post('{')).body.resultContext.resultMsg).toBe(notJson));
+
   test.each(names)('%s', async (name) => {
-    const { status, code, body } = await postText(name);
-    const { length } = read('json/test_parsing', name);
-    expect([status, code]).toEqual([length > maxLoginBytes ? 413 : 400, 'PARAM_ILLEGAL']);
+    const text = read('json/test_parsing', name);
+    const { status, code, body } = await post(text);
+    expect([status, code]).toEqual([text.length > maxLoginBytes ? 413 : 400, 'PARAM_ILLEGAL']);
     if (name.startsWith('y_')) expect(body.resultContext.resultMsg).not.toBe(notJson);
   });
 });

@@ -39,6 +39,8 @@ export const checkDeclaredBody: RequestHandler = (request, _response, next) => {
   next();
 };
 
+const budgetUnitBytes = 64 * 1024;
+
 export interface ByteBudget {
   /** Bytes of upload bodies in memory at once. */
   bytes?: number;
@@ -52,12 +54,14 @@ export interface ByteBudget {
  */
 export function admitBytes({ bytes = 128 * 1024 * 1024, waitMs = 5_000 }: ByteBudget = {}): RequestHandler {
   const overloaded = new OverloadedError('Too many uploads are under way');
-  const budget = withTimeout(new Semaphore(bytes), waitMs, overloaded);
+  // In units, not bytes, since the semaphore counts through all of its value at each release.
+  const unitsOf = (size: number) => Math.ceil(size / budgetUnitBytes);
+  const budget = withTimeout(new Semaphore(unitsOf(bytes)), waitMs, overloaded);
   return async (request, response, next) => {
     const limit = stateOf(request).operation?.requestBody?.['x-max-bytes'] ?? 0;
     if (limit <= contract['x-image-rules'].maxBytes || !hasBody(request)) return next();
     const share = Math.min(limit, Number(request.headers['content-length'] ?? limit));
-    const [, release] = await budget.acquire(share);
+    const [, release] = await budget.acquire(unitsOf(share));
     if (response.destroyed || response.closed) return release();
     response.once('close', release);
     next();

@@ -52,7 +52,7 @@ export function createContractSteps(reportBreach?: ReportBreach): ContractSteps 
   };
 }
 
-const digits = /^(0|[1-9]\d*)$/;
+const digits = /^(0|[1-9]\d{0,14})$/; // what a double holds exactly
 
 /** The validator reads 0x10, 5e0 and 5.0 as integers; the contract means digits (decision R15). */
 export const checkDigits: RequestHandler = (request, _response, next) => {

@@ -42,11 +42,16 @@ export function createImages({ stores: { images, users }, decoder }: Parts) {
         sha256: createHash('sha256').update(bytes).digest('hex'),
       };
       await images.create(image, bytes);
-      if ((await users.find(session.userId)) === null) {
-        await images.delete(image.imageId, session.userId);
-        return null;
-      }
-      return { ...image, sizeInBytes: bytes.length };
+      const hasUser = await users.find(session.userId).then(
+        (user) => user !== null,
+        async (error: unknown) => {
+          await images.delete(image.imageId, session.userId);
+          throw error;
+        },
+      );
+      if (hasUser) return { ...image, sizeInBytes: bytes.length };
+      await images.delete(image.imageId, session.userId);
+      return null;
     },
 
     /** Throws PARAM_ILLEGAL 404. */
