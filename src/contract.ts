@@ -42,7 +42,10 @@ interface Reference {
 
 export interface Contract {
   info: { version: string };
-  paths: Record<string, { parameters?: (Parameter | Reference)[] } & Partial<Record<'get' | 'post' | 'delete', Operation>>>;
+  paths: Record<
+    string,
+    { parameters?: (Parameter | Reference)[] } & Partial<Record<'get' | 'post' | 'delete', Operation>>
+  >;
   components: {
     securitySchemes: Record<string, SecurityScheme>;
     parameters: Record<string, Parameter>;
@@ -77,7 +80,9 @@ export const operations: ReadonlyMap<OperationId, Operation> = new Map(
       const operation = item[method];
       if (!operation) return [];
       const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve);
-      const responses = Object.fromEntries(Object.entries(operation.responses).map(([status, one]) => [status, resolve(one)]));
+      const responses = Object.fromEntries(
+        Object.entries(operation.responses).map(([status, one]) => [status, resolve(one)]),
+      );
       return [[operation.operationId, { ...operation, parameters, responses }]];
     }),
   ),

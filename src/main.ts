@@ -81,7 +81,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
 async function main(): Promise<void> {
   process.stdout.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   const signalled = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
   });
   const config = loadConfig(process.env);
   const { logger, begin } = createLog(config.logLevel);

@@ -1,13 +1,18 @@
 // The admin command line: clients, users, sessions. Works beside a running server.
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { contract } from '../contract.js';
 import { addClientCommands } from './client-commands.js';
 import { exitCodes } from './run.js';
 import { addSessionCommands, addUserCommands } from './user-commands.js';
 
+// Not the contract's: reading all of it would take longer than most commands.
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 const program = new Command('cloakroom admin')
   .description('Clients, users and sessions of the database that MONGODB_URI or DATA_DIR names')
-  .version(contract.info.version)
+  .version(version)
   .exitOverride()
   .showHelpAfterError()
   .addHelpText(

@@ -48,7 +48,7 @@ async function open(interrupted: Promise<unknown>): Promise<OpenDatabase | null>
 /** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
 export async function run(work: (services: AdminServices) => Promise<void>): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   try {
     const opened = await open(interrupted);

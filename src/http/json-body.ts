@@ -13,7 +13,7 @@ function verify(_request: unknown, _response: unknown, body: Buffer): void {
   if (!isUtf8(body)) throw new NotUtf8('not UTF-8');
 }
 
-const parserOf = (limit: number) => express.json({ limit, inflate: false, verify, type: () => true });
+const parserOf = (limit: number) => express.json({ limit, inflate: false, strict: false, verify, type: () => true });
 
 /** The parser's errors say what they found in the body, so they are answered in words of ours and not logged. */
 function asRefusal(fault: unknown, path: string): unknown {

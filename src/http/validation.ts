@@ -78,7 +78,7 @@ function reasonOf(fault: { message: string; errors?: { path: string; message: st
 function lacksImage(request: Request): boolean {
   const field = stateOf(request).operation?.['x-image-rules']?.field;
   if (field === undefined) return false;
-  const body: unknown = request.body ?? {};
+  const body: unknown = request.body === undefined ? {} : request.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
   const image = (body as Record<string, unknown>)[field];
   return image === undefined || image === null || (image === '' && stateOf(request).image === undefined);

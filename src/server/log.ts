@@ -9,6 +9,7 @@ export interface ServerLog {
 
 export function createLog(level: string): ServerLog {
   const output = pino.destination(1);
+  output.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   let held: string[] | null = [];
   const write = (line: string): void => void (held ? held.push(line) : output.write(line));
   return {

@@ -1,5 +1,5 @@
 // A self-signed TLS pair in DATA_DIR, so that secure_url works on one machine with nothing installed. Used by main in embedded mode.
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -13,10 +13,16 @@ export interface TlsPair {
 const dayMs = 86_400_000;
 const lifeDays = 825;
 
-const isUsable = ({ cert }: TlsPair, host: string): boolean => {
-  const parsed = new X509Certificate(cert);
-  const names = isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host);
-  return names !== undefined && Date.parse(parsed.validTo) > Date.now() + dayMs;
+/** False too for what a process that was killed while it wrote left behind. */
+const isUsable = ({ cert, key }: TlsPair, host: string): boolean => {
+  try {
+    const parsed = new X509Certificate(cert);
+    const names = isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host);
+    const isInTime = Date.parse(parsed.validTo) > Date.now() + dayMs;
+    return names !== undefined && isInTime && parsed.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 };
 
 async function readPair(folder: string): Promise<TlsPair | null> {
@@ -60,8 +66,9 @@ export async function selfSignedPair(dataDir: string, host: string): Promise<Tls
   const made = await makePair(host);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [name, pem] of [['key.pem', made.key] as const, ['cert.pem', made.cert] as const]) {
-    await writeFile(join(folder, `${name}.new`), pem, { mode: 0o600 });
-    await rename(join(folder, `${name}.new`), join(folder, name));
+    const draft = join(folder, `${name}.${randomBytes(4).toString('hex')}`);
+    await writeFile(draft, pem, { mode: 0o600 });
+    await rename(draft, join(folder, name));
   }
   return made;
 }

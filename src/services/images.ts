@@ -45,7 +45,7 @@ export function createImages({ stores: { images, users }, decoder }: Parts) {
       const hasUser = await users.find(session.userId).then(
         (user) => user !== null,
         async (error: unknown) => {
-          await images.delete(image.imageId, session.userId);
+          await images.delete(image.imageId, session.userId).catch(() => false); // the first fault is the one to report
           throw error;
         },
       );

@@ -27,6 +27,7 @@ const unavailableCodes = new Set([6, 7, 50, 89, 91, 133, 189, 262, 9001, 10107, 
 export function isUnavailable(error: unknown): boolean {
   if (unavailable.some((kind) => error instanceof kind)) return true;
   if (error instanceof mongo.MongoDriverError && error.name === 'MongoWaitQueueTimeoutError') return true;
+  if (error instanceof Error && 'syscall' in error && 'code' in error) return dnsFaults.has(String(error.code));
   if (error instanceof mongo.MongoServerError) return unavailableCodes.has(Number(error.code));
   if (error instanceof mongoose.Error) {
     return error instanceof mongoose.Error.MongooseServerSelectionError || /initial connection/.test(error.message);
@@ -34,6 +35,10 @@ export function isUnavailable(error: unknown): boolean {
   return false;
 }
 
+/** How long an absent database may take to be known as absent. */
+const answerMs = 1_500;
+/** A mongodb+srv name that can't be looked up for the moment. */
+const dnsFaults = new Set(['ENOTFOUND', 'ESERVFAIL', 'ETIMEOUT', 'ECONNREFUSED', 'EAI_AGAIN']);
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
 /**
@@ -63,9 +68,9 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
           autoIndex: false,
           autoCreate: false,
           bufferCommands: false,
-          serverSelectionTimeoutMS: 1_500,
-          connectTimeoutMS: 1_500,
-          waitQueueTimeoutMS: 1_500,
+          serverSelectionTimeoutMS: answerMs,
+          connectTimeoutMS: answerMs,
+          waitQueueTimeoutMS: answerMs,
           socketTimeoutMS: 30_000,
           writeConcern: { w: 'majority', journal: true },
           appName: 'cloakroom',
@@ -78,7 +83,7 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
     /** Throws where the database does not answer. */
     async ping(): Promise<void> {
       if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
-      await connection.db.admin().ping();
+      await connection.db.command({ ping: 1 }, { timeoutMS: answerMs });
     },
 
     async drop(): Promise<void> {

@@ -11,9 +11,10 @@ const folder = join(projectRoot, 'artifacts/ledger');
 
 /** The operations of a path: a wrong method is answered by the path, not by an operation of it. */
 const operationsAt = (path: string): string[] => {
-  const item = Object.entries(contract.paths).find(([template]) =>
+  const templated = Object.keys(contract.paths).find((template) =>
     new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
-  )?.[1];
+  );
+  const item = contract.paths[path] ?? contract.paths[templated ?? ''];
   return [item?.get, item?.post, item?.delete].flatMap((operation) => (operation ? [operation.operationId] : []));
 };
 

@@ -1,5 +1,6 @@
 /**
- * Where the mongod of a folder is reached: the socket DATA_DIR/mongod.sock, or a loopback port where that path is too long.
+ * Where the mongod of a folder is reached: the socket DATA_DIR/mongod.sock, or a loopback port where that path is too long or
+ * has characters that mongod's options can't carry.
  * A mongod takes an existing socket's name away even when it then finds the files in use and ends; so each start listens on a
  * name (a port) of its own, and only the one that answers is published, by a rename. Called by bring-up.ts.
  */
@@ -12,6 +13,8 @@ import { loggedPort } from './mongod-log.js';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, the closing NUL among them. */
 const LONGEST_SOCKET_BYTES = 100;
+/** What mongod's --bind_ip or a connection string would take for something else. */
+const SEPARATORS = /[%:,]/;
 const CANDIDATE = /^m[0-9a-f]{5}\.sock$/;
 /** By then a start has taken the files or lost the race for them. */
 const CANDIDATE_MAX_AGE_MS = 10_000;
@@ -35,7 +38,8 @@ export interface Place {
 
 export function placeOf(folder: Folder): Place {
   const socket = join(folder.dataDir, 'mongod.sock');
-  return Buffer.byteLength(socket) <= LONGEST_SOCKET_BYTES ? socketPlace(folder.dataDir, socket) : portPlace(folder);
+  const isShort = Buffer.byteLength(socket) <= LONGEST_SOCKET_BYTES;
+  return isShort && !SEPARATORS.test(socket) ? socketPlace(folder.dataDir, socket) : portPlace(folder);
 }
 
 function socketPlace(dataDir: string, published: string): Place {
