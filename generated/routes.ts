@@ -52,7 +52,7 @@ export const routes: readonly Route[] = [
     run: (controller, read) => {
       const it = controller as ImageController;
       type Arguments = Parameters<typeof it.uploadImage>;
-      return it.uploadImage(...([read({ in: 'formData', name: 'image' }), ] as unknown as Arguments));
+      return it.uploadImage(...([read({ in: 'formData', name: 'image' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
     },
   },
   {
@@ -63,7 +63,7 @@ export const routes: readonly Route[] = [
     run: (controller, read) => {
       const it = controller as ImageController;
       type Arguments = Parameters<typeof it.uploadImageBase64>;
-      return it.uploadImageBase64(...([read({ in: 'body', name: 'body' }), ] as unknown as Arguments));
+      return it.uploadImageBase64(...([read({ in: 'body', name: 'body' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
     },
   },
   {

@@ -52,6 +52,7 @@ export interface Contract {
     headers: Record<string, unknown>;
   };
   'x-session': { tokenSeconds: number; expiresInHeader: string };
+  'x-idempotency': { keptSeconds: number; reservedSeconds: number };
   'x-image-rules': {
     maxBytes: number;
     maxPixels: number;

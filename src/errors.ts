@@ -31,3 +31,16 @@ export class ApiError<C extends Code = Code> extends Error {
 export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
 }
+
+/** Why an Idempotency-Key can't be taken (decision R13): answered with 409, or with 422. */
+export class IdempotencyError extends Error {
+  override readonly name = 'IdempotencyError';
+
+  constructor(readonly breach: 'underWay' | 'otherImage') {
+    super(
+      breach === 'underWay'
+        ? 'The first call with this Idempotency-Key is still under way.'
+        : 'The Idempotency-Key was used with other bytes.',
+    );
+  }
+}

@@ -60,8 +60,12 @@ export class ImageController {
   @Response<ResultError>(429)
   @Response<ResultError>(500)
   @Response<ResultError>(503)
-  async uploadImage(@UploadedFile('image') image: Buffer): Promise<UploadImageResult> {
-    const stored = await this.services.images.store(image, this.call.session);
+  async uploadImage(
+    @UploadedFile('image') image: Buffer,
+    @Header('Idempotency-Key') key?: string,
+  ): Promise<UploadImageResult> {
+    const upload = { session: this.call.session, operation: 'uploadImage', key };
+    const stored = await this.services.images.store(image, upload);
     if (!stored) throw sessionEnded('result');
     return success({ imageId: stored.imageId });
   }
@@ -78,9 +82,13 @@ export class ImageController {
   @Response<CodeError>(429)
   @Response<CodeError>(500)
   @Response<CodeError>(503)
-  async uploadImageBase64(@Body() body: UploadImageBase64Request): Promise<UploadImageBase64Result> {
+  async uploadImageBase64(
+    @Body() body: UploadImageBase64Request,
+    @Header('Idempotency-Key') key?: string,
+  ): Promise<UploadImageBase64Result> {
     const bytes = await decodeBase64Image(body.image_base64, rules);
-    const stored = await this.services.images.store(bytes, this.call.session);
+    const upload = { session: this.call.session, operation: 'uploadImageBase64', key };
+    const stored = await this.services.images.store(bytes, upload);
     if (!stored) throw sessionEnded('code');
     const { imageId, width, height, format, sizeInBytes } = stored;
     const { url, secureUrl } = this.urlsOf(imageId);

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Code } from '../../generated/errors.js';
 import { envelopeOf } from '../contract.js';
-import { ApiError, OverloadedError } from '../errors.js';
+import { ApiError, IdempotencyError, OverloadedError } from '../errors.js';
 import { ImageError } from '../images/image-error.js';
 import { stateOf } from './call.js';
 import { failure } from './envelopes.js';
@@ -34,8 +34,16 @@ function imageFault(request: Request, { breach, message }: ImageError): ApiError
   return rule ? new ApiError<Code>(rule.code, rule.status as 400 | 413 | 422, message) : null;
 }
 
+/** 409 is worth a retry in a moment; 422 is final (decision R13). */
+function keyFault(request: Request, { breach, message }: IdempotencyError): ApiError {
+  const code = envelopeOf(request.path) === 'code' ? 'INVALID_REQUEST' : 'PARAM_ILLEGAL';
+  if (breach === 'otherImage') return new ApiError<'INVALID_REQUEST' | 'PARAM_ILLEGAL'>(code, 422, message);
+  return new ApiError<'INVALID_REQUEST' | 'PARAM_ILLEGAL'>(code, 409, message, { retryAfterSeconds: 1 });
+}
+
 function asApiError(request: Request, error: unknown, { isUnavailable }: ErrorHandlerParts): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof IdempotencyError) return keyFault(request, error);
   if (error instanceof OverloadedError || isUnavailable(error)) return serverFault(request, 503, unavailable, error);
   const image = error instanceof ImageError ? imageFault(request, error) : null;
   return image ?? serverFault(request, 500, 'An unexpected error occurred.', error);

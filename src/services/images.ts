@@ -5,6 +5,7 @@ import { ApiError } from '../errors.js';
 import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
+import type { Idempotency } from './idempotency.js';
 import { randomId } from './secrets.js';
 
 export interface ImagePage {
@@ -13,9 +14,20 @@ export interface ImagePage {
   nextCursor?: string;
 }
 
+export type StoredImage = Omit<ImageRecord, 'createdAt'>;
+
+/** Who hands an image in, and by which call. */
+export interface Upload {
+  session: SessionRecord;
+  operation: string;
+  /** Idempotency-Key (decision R13). */
+  key: string | undefined;
+}
+
 interface Parts {
   stores: Pick<Stores, 'images' | 'users'>;
   decoder: ImageDecoder;
+  idempotency: Idempotency;
 }
 
 /** 12 hex digits of milliseconds, then the imageId: any that match the contract's pattern is a position. */
@@ -27,31 +39,35 @@ const fromCursor = (cursor: string) => ({
 
 export type Images = ReturnType<typeof createImages>;
 
-export function createImages({ stores: { images, users }, decoder }: Parts) {
+export function createImages({ stores: { images, users }, decoder, idempotency }: Parts) {
   const notFound = () => new ApiError('PARAM_ILLEGAL', 404, 'There is no such image.');
 
+  /** Null where the user was deleted meanwhile; then, as on an error, no image stays. */
+  const writeFor = async (image: Omit<StoredImage, 'sizeInBytes'>, bytes: Buffer): Promise<StoredImage | null> => {
+    await images.create(image, bytes);
+    const hasUser = await users.find(image.userId).then(
+      (user) => user !== null,
+      async (error: unknown) => {
+        await images.delete(image.imageId, image.userId).catch(() => false); // the first fault is the one to report
+        throw error;
+      },
+    );
+    if (hasUser) return { ...image, sizeInBytes: bytes.length };
+    await images.delete(image.imageId, image.userId);
+    return null;
+  };
+
   return {
-    /** Stores a whole image of the four formats; throws ImageError where it is not one. Null where its user was deleted meanwhile. */
-    async store(bytes: Buffer, session: SessionRecord): Promise<Omit<ImageRecord, 'createdAt'> | null> {
+    /**
+     * Stores a whole image of the four formats, once for each Idempotency-Key. Throws ImageError where it is not one, and
+     * IdempotencyError. Null where its user was deleted meanwhile.
+     */
+    async store(bytes: Buffer, { session, operation, key }: Upload): Promise<StoredImage | null> {
       const facts = await decoder.describe(bytes);
-      const image = {
-        imageId: randomId(),
-        userId: session.userId,
-        clientId: session.clientId,
-        ...facts,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      };
-      await images.create(image, bytes);
-      const hasUser = await users.find(session.userId).then(
-        (user) => user !== null,
-        async (error: unknown) => {
-          await images.delete(image.imageId, session.userId).catch(() => false); // the first fault is the one to report
-          throw error;
-        },
-      );
-      if (hasUser) return { ...image, sizeInBytes: bytes.length };
-      await images.delete(image.imageId, session.userId);
-      return null;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const { userId, clientId } = session;
+      const write = (imageId: string) => writeFor({ imageId, userId, clientId, ...facts, sha256 }, bytes);
+      return key === undefined ? write(randomId()) : idempotency.once({ key, operation, session, sha256 }, write);
     },
 
     /** Throws PARAM_ILLEGAL 404. */

@@ -5,6 +5,7 @@ import type { Stores } from '../stores/database.js';
 import { type Clients, createClients } from './clients.js';
 import type { Clock } from './clock.js';
 import { createHealth, type Health } from './health.js';
+import { createIdempotency } from './idempotency.js';
 import { createImages, type Images } from './images.js';
 import { createPasswords } from './passwords.js';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.js';
@@ -44,12 +45,14 @@ export function createServices(parts: ServiceParts): Services {
   const sessions = createSessions({ stores, passwords, limits, clock });
   const { tokenSeconds } = contract['x-session'];
   const decoder = createImageDecoder({ maxPixels: contract['x-image-rules'].maxPixels });
+  const { keptSeconds, reservedSeconds } = contract['x-idempotency'];
+  const idempotency = createIdempotency({ stores, keptSeconds, reservedSeconds, clock });
   return {
     clients: createClients(stores),
     users: createUsers({ stores, passwords, clock }),
     sessions,
     tokens: createTokens({ secrets: tokenSecrets, tokenSeconds, sessions, clock }),
-    images: createImages({ stores, decoder }),
+    images: createImages({ stores, decoder, idempotency }),
     health: createHealth(ping),
     publication,
   };

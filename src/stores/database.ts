@@ -2,12 +2,13 @@
 import mongoose, { mongo } from 'mongoose';
 import { createChunkSweeper, defaultSweep, type SweepOptions } from './chunk-sweeper.js';
 import { createClientStore } from './client-store.js';
+import { createIdempotencyStore } from './idempotency-store.js';
 import { createImageStore } from './image-store.js';
 import { createSessionStore } from './session-store.js';
 import { createUserStore } from './user-store.js';
 
 export type Database = ReturnType<typeof createDatabase>;
-export type Stores = Pick<Database, 'clients' | 'users' | 'sessions' | 'images'>;
+export type Stores = Pick<Database, 'clients' | 'users' | 'sessions' | 'images' | 'idempotency'>;
 
 const unavailable = [
   mongo.MongoNetworkError,
@@ -54,6 +55,7 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
     users: createUserStore(connection),
     sessions: createSessionStore(connection),
     images,
+    idempotency: createIdempotencyStore(connection),
   };
   const sweeper = createChunkSweeper(connection, images, options.sweep ?? defaultSweep);
 

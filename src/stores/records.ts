@@ -53,3 +53,16 @@ export interface ImagePosition {
   createdAt: Date;
   imageId: string;
 }
+
+/** What an Idempotency-Key stands for (decision R13). */
+export interface KeyRecord {
+  /** SHA-256 of client, user, operation and key. */
+  keyId: string;
+  /** Of the image, after decoding. */
+  sha256: string;
+  /** The image that the call makes, or made: it exists exactly if the call succeeded and the image was not deleted since. */
+  imageId: string;
+  /** Until then the call counts as under way. */
+  reservedUntil: Date;
+  expiresAt: Date;
+}
