@@ -10,10 +10,10 @@ import { createErrorHandler } from './http/error-handler.js';
 import { readJson } from './http/json-body.js';
 import type { Metrics } from './http/metrics.js';
 import { readMultipart } from './http/multipart-body.js';
-import { registerPublications } from './http/publications.js';
+import { readOnly, registerPublications } from './http/publications.js';
 import { requestId } from './http/request-id.js';
 import { registerRoutes } from './http/routes.js';
-import { matchOperation, originForm } from './http/routing.js';
+import { matchOperation } from './http/routing.js';
 import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
 import type { Services } from './services/services.js';
 
@@ -42,7 +42,6 @@ export function createApp(parts: AppParts): Express {
   app.enable('case sensitive routing');
   app.set('trust proxy', [...parts.trustedProxies]);
 
-  app.use(originForm);
   app.use(requestId);
   app.use(logAccess(logger, metrics));
   app.use((request, response, next) => {
@@ -51,7 +50,7 @@ export function createApp(parts: AppParts): Express {
     next();
   });
   app.use(allowOrigins(origins));
-  if (parts.servesMetrics) app.get('/metrics', metrics.serve);
+  if (parts.servesMetrics) app.all('/metrics', readOnly, metrics.serve);
   registerPublications(app);
 
   app.use(matchOperation(steps));
@@ -59,7 +58,7 @@ export function createApp(parts: AppParts): Express {
   app.use(checkCredentials(services));
   app.use(checkDeclaredBody);
   app.use(admitBytes());
-  app.use(readJson());
+  app.use(readJson);
   app.use(readMultipart());
   app.use(checkDigits);
   app.use(checkShape(steps));

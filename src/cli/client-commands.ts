@@ -10,6 +10,11 @@ interface Options {
   name: string;
 }
 
+const nonEmpty = (name: string): string => {
+  if (name.trim() === '') throw new UserError('A client needs a name.');
+  return name;
+};
+
 const known = (isKnown: boolean, clientId: string): void => {
   if (!isKnown) throw new UserError(`No client has the id ${clientId}.`);
 };
@@ -29,7 +34,7 @@ export function addClientCommands(program: Command): void {
     .requiredOption('--name <name>', 'what people call it')
     .option('--json', 'write JSON')
     .action(({ name, json }: Options) =>
-      run(async ({ clients }) => write({ ...(await clients.create(name)) }, json === true)),
+      run(async ({ clients }) => write({ ...(await clients.create(nonEmpty(name))) }, json === true)),
     );
 
   client

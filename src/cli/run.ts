@@ -1,4 +1,5 @@
 // Runs one command on the database, which a server may be using at the same time. Used by the commands.
+import { isUtf8 } from 'node:buffer';
 import { ConfigError, loadStoreConfig } from '../config.js';
 import { createClients } from '../services/clients.js';
 import { createPasswords } from '../services/passwords.js';
@@ -72,7 +73,7 @@ export async function run(work: (services: AdminServices) => Promise<void>): Pro
 export async function readPassword(): Promise<string> {
   const read: Buffer[] = [];
   for await (const bytes of process.stdin) read.push(bytes as Buffer);
-  return Buffer.concat(read)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  const bytes = Buffer.concat(read);
+  if (!isUtf8(bytes)) throw new UserError('The password is not UTF-8.');
+  return bytes.toString('utf8').replace(/\r?\n$/, '');
 }

@@ -11,18 +11,21 @@ import { illegal, tooLarge } from './refusals.js';
 export const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
+const utf8 = /^charset=(utf-8|"utf-8")$/;
+
 function checkMediaType(request: Request, operation: Operation): void {
   const envelope = envelopeOf(request.path);
   const [expected = ''] = Object.keys(operation.requestBody?.content ?? {});
   const given = request.headers['content-type'];
   if (given === undefined && !hasBody(request)) return; // no body at all is a fault of shape
   const [mediaType = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (mediaType !== expected) throw illegal(envelope, 415, `The Content-Type must be ${expected}.`);
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
-  if (expected === 'application/json' && charset && charset.replaceAll('"', '') !== 'utf-8') {
+  const isDoubled = (request.headersDistinct['content-type'] ?? []).length > 1;
+  if (mediaType !== expected || isDoubled) throw illegal(envelope, 415, `The Content-Type must be ${expected}.`);
+  const isOtherCharset = (parameter: string) => parameter.startsWith('charset=') && !utf8.test(parameter);
+  if (expected === 'application/json' && parameters.some(isOtherCharset)) {
     throw illegal(envelope, 415, 'The charset must be UTF-8.');
   }
-  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  const encoding = request.headers['content-encoding']?.toLowerCase() || 'identity';
   if (encoding !== 'identity') throw illegal(envelope, 415, 'The body must not be compressed.');
 }
 

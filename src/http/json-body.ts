@@ -1,42 +1,43 @@
-// Reads a JSON body, by Express's own parser held to UTF-8 and to the contract's size (decisions R8, R11).
+// Reads a JSON body: UTF-8, uncompressed, up to the contract's size; one that grows too large is answered at once (decisions R8, R11).
 import { isUtf8 } from 'node:buffer';
-import express, { type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import getRawBody from 'raw-body';
 import { envelopeOf } from '../contract.js';
 import { hasBody } from './admission.js';
 import { stateOf } from './call.js';
 import { continueReading } from './expect.js';
 import { illegal, tooLarge } from './refusals.js';
 
-class NotUtf8 extends Error {}
+const byteOrderMark = '\uFEFF';
 
-function verify(_request: unknown, _response: unknown, body: Buffer): void {
-  if (!isUtf8(body)) throw new NotUtf8('not UTF-8');
+/** The bytes of the body; throws tooLarge as soon as the limit is passed, and leaves the rest unread. */
+async function gather(request: Request, limit: number): Promise<Buffer> {
+  try {
+    return await getRawBody(request, { limit, length: request.headers['content-length'] ?? null });
+  } catch (error) {
+    const { type } = error as { type?: string };
+    throw type === 'entity.too.large' ? tooLarge(envelopeOf(request.path)) : error;
+  }
 }
 
-const parserOf = (limit: number) => express.json({ limit, inflate: false, strict: false, verify, type: () => true });
-
-/** The parser's errors say what they found in the body, so they are answered in words of ours and not logged. */
-function asRefusal(fault: unknown, path: string): unknown {
-  const { type, status } = fault as { type?: string; status?: number };
-  if (type === 'entity.too.large') return tooLarge(envelopeOf(path));
-  if (type === 'request.aborted') return fault;
-  if (status === 400 || status === 403) return illegal(envelopeOf(path), 400, 'The body is not JSON in UTF-8.');
-  return fault;
+/** What a parser says of a text quotes it, so a fault is answered in words of ours and not logged. */
+function parse(request: Request, bytes: Buffer): unknown {
+  try {
+    if (!isUtf8(bytes)) throw new Error('not UTF-8');
+    const text = bytes.toString('utf8');
+    return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+  } catch {
+    throw illegal(envelopeOf(request.path), 400, 'The body is not JSON in UTF-8.');
+  }
 }
 
-export function readJson(): RequestHandler {
-  const parsers = new Map<number, RequestHandler>();
-  return (request, response, next) => {
-    const body = stateOf(request).operation?.requestBody;
-    if (!body?.content['application/json'] || !hasBody(request)) return next();
-    const limit = body['x-max-bytes'];
-    const parse = parsers.get(limit) ?? parserOf(limit);
-    parsers.set(limit, parse);
-    continueReading(request, response);
-    parse(request, response, (fault?: unknown) => {
-      if (fault) return next(asRefusal(fault, request.path));
-      request.headers['content-type'] = 'application/json'; // the validator keeps a compiled check for each spelling
-      next();
-    });
-  };
-}
+export const readJson: RequestHandler = async (request, response, next) => {
+  const body = stateOf(request).operation?.requestBody;
+  if (!body?.content['application/json'] || !hasBody(request)) return next();
+  continueReading(request, response);
+  const bytes = await gather(request, body['x-max-bytes']);
+  // No bytes at all, as a chunked body may have, are no body.
+  if (bytes.length > 0) request.body = parse(request, bytes);
+  request.headers['content-type'] = 'application/json'; // the validator keeps a compiled check for each spelling
+  next();
+};

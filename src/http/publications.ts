@@ -16,7 +16,7 @@ const pageHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-const readOnly: RequestHandler = (request, _response, next) => {
+export const readOnly: RequestHandler = (request, _response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
   const allow = { Allow: 'GET, HEAD' };
   throw illegal(envelopeOf(request.path), 405, `This path does not take the method ${request.method}.`, allow);
@@ -29,14 +29,18 @@ const pages = (folder: string) =>
 export function registerPublications(app: Express): void {
   const contractJson = JSON.stringify(contract);
   const docs = Router({ caseSensitive: true });
-  docs.use(readOnly, pageHeaders, pages(join(projectRoot, 'generated/docs')));
+  docs.use(pageHeaders, pages(join(projectRoot, 'generated/docs')));
 
-  app.use('/docs', (request, response, next) => {
+  app.use('/docs', readOnly, (request, response, next) => {
     // Relative links of the reference need the slash; the address without it is the one people type.
     if (request.originalUrl.split('?')[0] === '/docs') return response.redirect(308, '/docs/');
     docs(request, response, next);
   });
   app.all('/openapi.yaml', readOnly, (_request, response) => void response.type('application/yaml').send(contractText));
-  app.all('/openapi.json', readOnly, (_request, response) => void response.type('application/json').send(contractJson));
+  app.all(
+    '/openapi.json',
+    readOnly,
+    (_request, response) => void response.set('Cache-Control', 'no-store').type('application/json').send(contractJson),
+  );
   app.all('/', readOnly, pageHeaders, pages(join(projectRoot, 'generated/docs/home')));
 }

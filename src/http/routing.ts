@@ -1,5 +1,5 @@
 // Route and method, the first judgement of the walk (decision R8): exact paths, decodable, one of the contract's operations.
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler } from 'express';
 import { error as validatorErrors } from 'express-openapi-validator';
 import { envelopeOf, type Operation, operations } from '../contract.js';
 import { stateOf } from './call.js';
@@ -13,16 +13,6 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** RFC 9112 §3.2.2: a server takes the absolute form of a request target too. */
-export function originForm(request: Request, _response: Response, next: NextFunction): void {
-  const absolute = /^https?:\/\/[^/?#]*/i.exec(request.url);
-  if (absolute) {
-    request.url = request.url.slice(absolute[0].length) || '/';
-    request.originalUrl = request.url;
-  }
-  next();
 }
 
 /** Refuses what express-openapi-validator would let through: a trailing slash, a path that can't be decoded. */

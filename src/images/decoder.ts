@@ -7,6 +7,7 @@ import { decodeGif } from './gif-decode.js';
 import { ImageError } from './image-error.js';
 import type { ImageStructure } from './image-structure.js';
 import { readJpg } from './jpg.js';
+import { decodeSequentialJpg } from './jpg-decode.js';
 import { decodeByLibrary } from './library-decode.js';
 import { readPng } from './png.js';
 import { type ImageFormat, sniffFormat } from './sniff.js';
@@ -43,7 +44,14 @@ interface ReadImage extends ImageStructure {
 }
 
 const readers: Record<ImageFormat, (bytes: Buffer, maxPixels: number) => Promise<ReadImage>> = {
-  jpg: async (bytes, maxPixels) => ({ ...readJpg(bytes, maxPixels), decode: () => decodeByLibrary(bytes, maxPixels) }),
+  jpg: async (bytes, maxPixels) => {
+    const structure = readJpg(bytes, maxPixels);
+    const { progressive } = structure;
+    return {
+      ...structure,
+      decode: () => (progressive ? decodeByLibrary(bytes, maxPixels) : decodeSequentialJpg(bytes, structure)),
+    };
+  },
   png: async (bytes, maxPixels) => ({
     ...(await readPng(bytes, maxPixels)),
     decode: () => decodeByLibrary(bytes, maxPixels),

@@ -1,13 +1,16 @@
-// Walks the marker segments of a JPEG (ITU-T T.81 annex B). Called by jpg.ts.
+// Walks the marker segments of a JPEG (ITU-T T.81 annex B). Called by jpg.ts for the structure, by jpg-decode.ts.
 import { cutShort, malformed } from './image-error.js';
 
 /** Codes of the markers that readers look for (T.81 table B.1). */
 export const SOF0 = 0xc0;
 export const SOF1 = 0xc1;
 export const SOF2 = 0xc2;
+export const DHT = 0xc4;
 export const SOI = 0xd8;
 const EOI = 0xd9;
 export const SOS = 0xda;
+export const DQT = 0xdb;
+export const DRI = 0xdd;
 const TEM = 0x01;
 
 /** No encoder comes near it; it bounds what one file can cost its readers. */
@@ -43,7 +46,7 @@ export function* jpgSegments(bytes: Buffer): Generator<JpgSegment> {
 }
 
 /** Whether a marker is one of RST0 to RST7, which divide a scan. */
-function isRestart(marker: number): boolean {
+export function isRestart(marker: number): boolean {
   return marker >= 0xd0 && marker <= 0xd7;
 }
 

@@ -1,4 +1,4 @@
-// Reads a JPEG's size and structure (ITU-T T.81 annex B). Called by decoder.ts.
+// Reads a JPEG's size and structure (ITU-T T.81 annex B). Called by decoder.ts; jpg-decode.ts goes on from here.
 import { boundPixels, ImageError, malformed } from './image-error.js';
 import type { ImageStructure } from './image-structure.js';
 import { type JpgSegment, jpgSegments, SOF0, SOF1, SOF2, SOI, SOS } from './jpg-segments.js';
@@ -10,17 +10,31 @@ import { type JpgSegment, jpgSegments, SOF0, SOF1, SOF2, SOI, SOS } from './jpg-
  */
 const maxPasses = 25;
 
-interface JpgFrame extends ImageStructure {
-  /** The ids of its components. */
-  components: number[];
+/** One component of the frame (T.81 B.2.2): sampling factors, and its size in blocks of 8 by 8 samples. */
+export interface JpgComponent {
+  id: number;
+  horizontal: number;
+  vertical: number;
+  quantization: number;
+  blocksWide: number;
+  blocksHigh: number;
+}
+
+/** What the frame header says. */
+export interface JpgStructure extends ImageStructure {
+  progressive: boolean;
+  components: JpgComponent[];
+  /** Minimum coded units of a scan with several components. */
+  mcusWide: number;
+  mcusHigh: number;
 }
 
 /**
  * Reads the frame header and follows every segment to EOI, without decoding, in time linear in the file's length.
  * @throws {ImageError} tooManyPixels; malformed: cut short, no EOI, no frame, a component without a scan, stray bytes
  */
-export function readJpg(bytes: Buffer, maxPixels: number): ImageStructure {
-  let frame: JpgFrame | undefined;
+export function readJpg(bytes: Buffer, maxPixels: number): JpgStructure {
+  let frame: JpgStructure | undefined;
   let passedPixels = 0;
   const scanned = new Set<number>();
   for (const segment of jpgSegments(bytes)) {
@@ -39,7 +53,7 @@ export function readJpg(bytes: Buffer, maxPixels: number): ImageStructure {
     }
   }
   if (!frame) throw malformed('The JPEG has no frame.');
-  if (frame.components.some((id) => !scanned.has(id))) throw malformed('The JPEG lacks a scan of a component.');
+  if (frame.components.some(({ id }) => !scanned.has(id))) throw malformed('The JPEG lacks a scan of a component.');
   return frame;
 }
 
@@ -49,7 +63,7 @@ function isFrame(marker: number): boolean {
 }
 
 /** Of T.81's kinds of frame, takes the three that browsers do: baseline, extended sequential, progressive, of 8 bits. */
-function readFrame({ marker, parameters }: JpgSegment): JpgFrame {
+function readFrame({ marker, parameters }: JpgSegment): JpgStructure {
   if (![SOF0, SOF1, SOF2].includes(marker)) throw malformed('The JPEG is of a kind that browsers do not decode.');
   const count = parameters[5] ?? 0;
   if (count < 1 || count > 4 || parameters.length !== 6 + 3 * count) throw malformed('The JPEG has a damaged frame.');
@@ -57,7 +71,20 @@ function readFrame({ marker, parameters }: JpgSegment): JpgFrame {
   const height = parameters.readUInt16BE(1);
   const width = parameters.readUInt16BE(3);
   if (width === 0 || height === 0) throw malformed('The JPEG has no width or no height.');
-  const components = Array.from({ length: count }, (_, index) => parameters.readUInt8(6 + 3 * index));
-  if (new Set(components).size !== count) throw malformed('The JPEG has a component twice.');
-  return { width, height, pixels: width * height, components };
+  const components = Array.from({ length: count }, (_, index) => {
+    const [id = 0, sampling = 0, quantization = 0] = parameters.subarray(6 + 3 * index);
+    return { id, horizontal: sampling >> 4, vertical: sampling & 15, quantization, blocksWide: 0, blocksHigh: 0 };
+  });
+  const wide = Math.max(...components.map(({ horizontal }) => horizontal));
+  const high = Math.max(...components.map(({ vertical }) => vertical));
+  for (const component of components) {
+    const { horizontal, vertical } = component;
+    const isPossible = horizontal >= 1 && horizontal <= 4 && vertical >= 1 && vertical <= 4;
+    if (!isPossible) throw malformed('The JPEG has a damaged frame.');
+    component.blocksWide = Math.ceil(Math.ceil((width * horizontal) / wide) / 8);
+    component.blocksHigh = Math.ceil(Math.ceil((height * vertical) / high) / 8);
+  }
+  if (new Set(components.map(({ id }) => id)).size !== count) throw malformed('The JPEG has a component twice.');
+  const mcus = { mcusWide: Math.ceil(width / (8 * wide)), mcusHigh: Math.ceil(height / (8 * high)) };
+  return { width, height, pixels: width * height, progressive: marker === SOF2, components, ...mcus };
 }

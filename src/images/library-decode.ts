@@ -1,4 +1,4 @@
-// Decodes a JPEG or a PNG whole, by sharp, off the event loop. Called by decoder.ts.
+// Decodes a PNG or a progressive JPEG whole, by sharp, off the event loop. Called by decoder.ts.
 import sharp from 'sharp';
 import { malformed } from './image-error.js';
 

@@ -35,15 +35,28 @@ async function open(server: http.Server | https.Server, host: string, port: numb
   return (server.address() as AddressInfo).port;
 }
 
+/**
+ * The path and query of any request target, so that the walk answers them all (RFC 9112 §3.2): a server takes the absolute form
+ * too, and what is no path at all is none that the contract has.
+ */
+export function originForm(target: string): string {
+  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 /** Every request enters the walk, those that wait for a 100 Continue or expect something unknown too (decision R8). */
 export function enter(server: http.Server | https.Server, app: Express): void {
   server.keepAliveTimeout = keepAliveMs;
-  server.on('request', app);
+  const walk = (request: http.IncomingMessage, response: http.ServerResponse) => {
+    request.url = originForm(request.url ?? '/');
+    app(request as never, response as never);
+  };
+  server.on('request', walk);
   server.on('checkContinue', (request, response) => {
     expectsContinue(request);
-    app(request, response);
+    walk(request, response);
   });
-  server.on('checkExpectation', app);
+  server.on('checkExpectation', walk);
 }
 
 export async function listen(

@@ -135,3 +135,31 @@ test('a stalled body that is too large is answered at once', async () => {
   expect(statusLines(await until(/"PARAM_ILLEGAL"/))).toEqual([413]);
   socket.destroy();
 });
+
+test('a stalled JSON body that is too large is answered at once', async () => {
+  const { socket, until } = await talk();
+  const fields = { ...server.client, 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' };
+  socket.write(head(fields, '/user/login'));
+  socket.write(`20000\r\n${'x'.repeat(0x20000)}\r\n`);
+  expect(statusLines(await until(/"PARAM_ILLEGAL"/))).toEqual([413]);
+  socket.destroy();
+});
+
+test.each(['http://h?x=1', 'http://[x/nowhere', 'ftp://[x', '*'])(
+  'the request target %s is answered in the envelope',
+  async (target) => {
+    const { socket, until } = await talk();
+    socket.write(`DELETE ${target} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+    const said = await until(/"PARAM_ILLEGAL"/);
+    expect(said).toMatch(/^HTTP\/1\.1 40[45]/);
+    expect(said).toMatch(/x-request-id: /i);
+    socket.destroy();
+  },
+);
+
+test('the absolute form of a request target is taken', async () => {
+  const { socket, until } = await talk();
+  socket.write(`GET http://${server.host}/health/live HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  expect(statusLines(await until(/"process"/))).toEqual([200]);
+  socket.destroy();
+});

@@ -98,6 +98,15 @@ describe('a forged token is refused', () => {
     expect(await codeOf(await forge(change, key, header))).toBe('INVALID_TOKEN');
   });
 
+  test('another spelling of the same signature', async () => {
+    const token = await newToken(server, await newSession(server));
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = alphabet.indexOf(token.at(-1) ?? '');
+    const spellings = [1, 2, 3].map((bits) => token.slice(0, -1) + alphabet[last ^ bits]);
+    for (const spelling of [`${token}=`, ...spellings]) expect(await codeOf(spelling)).toBe('INVALID_TOKEN');
+    expect(await codeOf(token)).toBe('UPLOAD_SUCCESSFUL');
+  });
+
   test('alg none', async () => {
     const claims = decodeJwt(await newToken(server, await newSession(server)));
     expect(await codeOf(new UnsecuredJWT(claims).encode())).toBe('INVALID_TOKEN');
