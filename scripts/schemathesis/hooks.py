@@ -2,7 +2,9 @@
 
 import base64
 import os
+import re
 import struct
+import uuid
 import zlib
 
 import requests
@@ -75,6 +77,7 @@ def png(width, height, shade):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
 images = st.builds(png, st.integers(1, 40), st.integers(1, 40), st.integers(0, 255))
 schemathesis.openapi.format("binary", images)
 
@@ -85,7 +88,10 @@ def is_session_id(value):
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
-    """What the contract's types can't say: a real image, and the session that the header names too (decision R7)."""
+    """What the contract's types can't say: a real image, a key of its own for each image (decision R13), and the session that the
+    header names too (decision R7)."""
+    if case.headers and KEY.fullmatch(case.headers.get("Idempotency-Key") or ""):
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
     body = case.body
     if not isinstance(body, dict):
         return

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addClientCommands } from './client-commands.js';
-import { exitCodes } from './run.js';
+import { exitCodes, report } from './run.js';
 import { addSessionCommands, addUserCommands } from './user-commands.js';
 
 // Not the contract's: reading all of it would take longer than most commands.
@@ -31,6 +31,6 @@ process.stdout.on('error', () => {}); // who read it has gone; the database is s
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  else report(error);
 }

@@ -46,6 +46,12 @@ async function open(interrupted: Promise<unknown>): Promise<OpenDatabase | null>
   }
 }
 
+/** Says on standard error why a command could not be carried out, and sets the exit code. */
+export function report(error: unknown): void {
+  say(`error: ${messageOf(error)}`);
+  process.exitCode = exitCodeOf(error);
+}
+
 /** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
 export async function run(work: (services: AdminServices) => Promise<void>): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
@@ -64,8 +70,7 @@ export async function run(work: (services: AdminServices) => Promise<void>): Pro
       await opened.close();
     }
   } catch (error) {
-    say(`error: ${messageOf(error)}`);
-    process.exitCode = exitCodeOf(error);
+    report(error);
   }
 }
 
