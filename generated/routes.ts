@@ -3,6 +3,7 @@ import { HealthController } from './../src/controllers/health-controller.js';
 import { ImageController } from './../src/controllers/image-controller.js';
 import { SessionController } from './../src/controllers/session-controller.js';
 import { TokenController } from './../src/controllers/token-controller.js';
+import { UploadController } from './../src/controllers/upload-controller.js';
 import { UserController } from './../src/controllers/user-controller.js';
 import type { Call } from '../src/http/call.js';
 import type { Services } from '../src/services/services.js';
@@ -42,28 +43,6 @@ export const routes: readonly Route[] = [
       const it = controller as HealthController;
       type Arguments = Parameters<typeof it.getReadiness>;
       return it.getReadiness(...([] as unknown as Arguments));
-    },
-  },
-  {
-    operationId: 'uploadImage',
-    method: 'post',
-    path: '/image/upload',
-    controller: ImageController,
-    run: (controller, read) => {
-      const it = controller as ImageController;
-      type Arguments = Parameters<typeof it.uploadImage>;
-      return it.uploadImage(...([read({ in: 'formData', name: 'image' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
-    },
-  },
-  {
-    operationId: 'uploadImageBase64',
-    method: 'post',
-    path: '/api/auth/upload_image',
-    controller: ImageController,
-    run: (controller, read) => {
-      const it = controller as ImageController;
-      type Arguments = Parameters<typeof it.uploadImageBase64>;
-      return it.uploadImageBase64(...([read({ in: 'body', name: 'body' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
     },
   },
   {
@@ -141,6 +120,28 @@ export const routes: readonly Route[] = [
       const it = controller as TokenController;
       type Arguments = Parameters<typeof it.issueAccessToken>;
       return it.issueAccessToken(...([] as unknown as Arguments));
+    },
+  },
+  {
+    operationId: 'uploadImage',
+    method: 'post',
+    path: '/image/upload',
+    controller: UploadController,
+    run: (controller, read) => {
+      const it = controller as UploadController;
+      type Arguments = Parameters<typeof it.uploadImage>;
+      return it.uploadImage(...([read({ in: 'formData', name: 'image' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
+    },
+  },
+  {
+    operationId: 'uploadImageBase64',
+    method: 'post',
+    path: '/api/auth/upload_image',
+    controller: UploadController,
+    run: (controller, read) => {
+      const it = controller as UploadController;
+      type Arguments = Parameters<typeof it.uploadImageBase64>;
+      return it.uploadImageBase64(...([read({ in: 'body', name: 'body' }), read({ in: 'header', name: 'Idempotency-Key' }), ] as unknown as Arguments));
     },
   },
   {

@@ -1,44 +1,24 @@
-// The operations of D0 and D1, and those that close gap G2: an image seen again, listed and taken back.
+// The operations that close gap G2: an image seen again, listed and taken back.
 import { Readable } from 'node:stream';
-import {
-  Body,
-  Delete,
-  Get,
-  Header,
-  Path,
-  Post,
-  Produces,
-  Query,
-  Response,
-  Route,
-  Security,
-  Tags,
-  UploadedFile,
-} from '@tsoa/runtime';
+import { Delete, Get, Header, Path, Produces, Query, Response, Route, Security, Tags } from '@tsoa/runtime';
 import type {
-  CodeError,
   ImageId,
   ImageInfo,
   ImageInfoResult,
   ImageListResult,
   Result,
   ResultError,
-  UploadImageBase64Request,
-  UploadImageBase64Result,
-  UploadImageResult,
 } from '../../generated/types.js';
 import { contract } from '../contract.js';
 import { ApiError } from '../errors.js';
 import type { Call } from '../http/call.js';
 import { success } from '../http/envelopes.js';
 import { isNotModified, rangeHolds, readRange } from '../http/ranges.js';
-import { sessionEnded } from '../http/refusals.js';
-import { decodeBase64Image } from '../images/base64.js';
 import type { Services } from '../services/services.js';
 import type { ImageRecord } from '../stores/records.js';
+import { urlsOf } from './image-urls.js';
 
-const rules = contract['x-image-rules'];
-const mediaTypes = new Map(rules.formats.map(({ format, mediaType }) => [format, mediaType]));
+const mediaTypes = new Map(contract['x-image-rules'].formats.map(({ format, mediaType }) => [format, mediaType]));
 
 @Route()
 @Tags('image')
@@ -47,62 +27,6 @@ export class ImageController {
     private readonly services: Services,
     private readonly call: Call,
   ) {}
-
-  @Post('/image/upload')
-  @Security({ clientId: [], clientSecret: [], sessionId: [] })
-  @Response<ResultError>(400)
-  @Response<ResultError>(401)
-  @Response<ResultError>(405)
-  @Response<ResultError>(409)
-  @Response<ResultError>(413)
-  @Response<ResultError>(415)
-  @Response<ResultError>(422)
-  @Response<ResultError>(429)
-  @Response<ResultError>(500)
-  @Response<ResultError>(503)
-  async uploadImage(
-    @UploadedFile('image') image: Buffer,
-    @Header('Idempotency-Key') key?: string,
-  ): Promise<UploadImageResult> {
-    const upload = { session: this.call.session, operation: 'uploadImage', key };
-    const stored = await this.services.images.store(image, upload);
-    if (!stored) throw sessionEnded('result');
-    return success({ imageId: stored.imageId });
-  }
-
-  @Post('/api/auth/upload_image')
-  @Security({ 'x-access-token': [] })
-  @Response<CodeError>(400)
-  @Response<CodeError>(401)
-  @Response<CodeError>(405)
-  @Response<CodeError>(409)
-  @Response<CodeError>(413)
-  @Response<CodeError>(415)
-  @Response<CodeError>(422)
-  @Response<CodeError>(429)
-  @Response<CodeError>(500)
-  @Response<CodeError>(503)
-  async uploadImageBase64(
-    @Body() body: UploadImageBase64Request,
-    @Header('Idempotency-Key') key?: string,
-  ): Promise<UploadImageBase64Result> {
-    const bytes = await decodeBase64Image(body.image_base64, rules);
-    const upload = { session: this.call.session, operation: 'uploadImageBase64', key };
-    const stored = await this.services.images.store(bytes, upload);
-    if (!stored) throw sessionEnded('code');
-    const { imageId, width, height, format, sizeInBytes } = stored;
-    const { url, secureUrl } = this.urlsOf(imageId);
-    const image = {
-      image_id: imageId,
-      width,
-      height,
-      format,
-      url,
-      secure_url: secureUrl,
-      filesize_in_bytes: sizeInBytes,
-    };
-    return { code: 'UPLOAD_SUCCESSFUL', message: 'Image uploaded successfully.', payload: { image } };
-  }
 
   /** Needs no credentials: the id is the capability. 304 and HEAD read no bytes. */
   @Get('/image/{imageId}')
@@ -193,15 +117,10 @@ export class ImageController {
     return success({});
   }
 
-  private urlsOf(imageId: string) {
-    const { publicUrl, publicSecureUrl } = this.services.publication;
-    return { url: `${publicUrl()}/image/${imageId}`, secureUrl: `${publicSecureUrl()}/image/${imageId}` };
-  }
-
   private infoOf(image: ImageRecord): ImageInfo {
     const { imageId, format, width, height, sizeInBytes, sha256, createdAt } = image;
     const facts = { imageId, format, width, height, filesizeInBytes: sizeInBytes, sha256 };
-    return { ...facts, ...this.urlsOf(imageId), createdAt: createdAt.toISOString() };
+    return { ...facts, ...urlsOf(this.services.publication, imageId), createdAt: createdAt.toISOString() };
   }
 
   private describeBytes({ imageId, format }: ImageRecord, length: number): void {
