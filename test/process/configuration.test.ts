@@ -37,6 +37,10 @@ const given: Environment = {
   MONGODB_URI: `${process.env.TEST_MONGODB}/process_${randomBytes(6).toString('hex')}`,
   DATA_DIR: join(folder, 'untouched'),
 };
+/** Where the server says in its log that it listens; the line comes right behind the start-up text. */
+const urlsOf = async (from: Pick<ServerProcess, 'log'>): Promise<string[]> =>
+  (await until('the log line', () => from.log().find(({ msg }) => msg === 'listening')))?.urls ?? [];
+
 /** A loopback address other than the default one. */
 const otherHost = networkInterfaces().lo?.some(({ address }) => address === '::1') ? '::1' : '127.0.0.2';
 
@@ -118,11 +122,7 @@ describe('a public server with a database, a certificate and proxies of its oper
     expect((await getAlone(`${at('metrics')}/metrics`)).bytes.toString()).toContain('process_cpu_seconds_total');
     expect((await getAlone(`${server.url}/metrics`)).status).toBe(404);
     expect((await getAlone(`${at('metrics')}/health/live`)).status).toBe(404);
-    expect(server.log().find(({ msg }) => msg === 'listening')?.urls).toEqual([
-      at('http'),
-      at('https', 'https'),
-      at('metrics'),
-    ]);
+    expect(await urlsOf(server)).toEqual([at('http'), at('https', 'https'), at('metrics')]);
   });
 
   test('HIDE_UNKNOWN_USERS: an unknown user is answered as a wrong password', async () => {
@@ -169,7 +169,7 @@ describe('a public server with a database, a certificate and proxies of its oper
     });
 
     test('the defaults: no metrics, no HTTPS, no CORS, no proxies, unknown users told, images cached for a year', async () => {
-      expect(node.log().find(({ msg }) => msg === 'listening')?.urls).toEqual([node.url]);
+      expect(await urlsOf(node)).toEqual([node.url]);
       expect(new URL(node.url).hostname).toBe('127.0.0.1');
       expect((await call(`${node.url}/metrics`)).status).toBe(404);
       expect((await preflight(node.url, 'https://a.example')).status).toBe(405);
@@ -264,7 +264,7 @@ describe('a server with an embedded database', () => {
   test('TOKEN_SECRET: none is made', () => expect(existsSync(join(dataDir, 'token-secret'))).toBe(false));
 
   test('METRICS_PORT moves /metrics away from the main port', async () => {
-    const [, , metrics = ''] = server.log().find(({ msg }) => msg === 'listening')?.urls ?? [];
+    const [, , metrics = ''] = await urlsOf(server);
     expect((await getAlone(`${metrics}/metrics`)).status).toBe(200);
     expect((await getAlone(`${server.url}/metrics`)).status).toBe(404);
   });
