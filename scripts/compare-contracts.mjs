@@ -2,16 +2,7 @@
 // scripts/check.mjs. Compares operations, parameters, bodies, statuses and schema shapes; constraints and closedness, which tsoa
 // can't say, are the validator's part.
 
-const methods = ['get', 'put', 'post', 'delete', 'patch', 'head'];
-
-const resolve = (document, node) => {
-  if (!node?.$ref) return node;
-  const found = node.$ref
-    .split('/')
-    .slice(1)
-    .reduce((at, key) => at?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], document);
-  return resolve(document, found);
-};
+import { operationsOf, resolve } from './openapi-document.mjs';
 
 const sortKeys = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 const mapValues = (object, change) =>
@@ -52,13 +43,12 @@ function operationOf(document, item, operation) {
   };
 }
 
-const operationsOf = (document) =>
+const keptBy = (document) =>
   Object.fromEntries(
-    Object.entries(document.paths).flatMap(([path, item]) =>
-      methods
-        .filter((method) => item[method])
-        .map((method) => [`${method} ${path}`, operationOf(document, item, item[method])]),
-    ),
+    operationsOf(document).map(({ path, method, item, operation }) => [
+      `${method} ${path}`,
+      operationOf(document, item, operation),
+    ]),
   );
 
 function differencesAt(path, wanted, given) {
@@ -73,8 +63,8 @@ function differencesAt(path, wanted, given) {
 
 /** One line for each difference, by operation; none where the controllers keep the contract. */
 export function compareContracts(contract, implemented) {
-  const wanted = operationsOf(contract);
-  const given = operationsOf(implemented);
+  const wanted = keptBy(contract);
+  const given = keptBy(implemented);
   return [...new Set([...Object.keys(wanted), ...Object.keys(given)])].flatMap((key) => {
     if (!given[key]) return [`${key}: in the contract, but no controller has it`];
     if (!wanted[key]) return [`${key}: a controller has it, but the contract does not`];

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { operationsOf } from './generate/errors.mjs';
+import { operationsOf } from './openapi-document.mjs';
 
 const linesOf = (text) =>
   text

@@ -1,31 +1,15 @@
 // Rules of ours for redocly lint: the contract's table of codes holds together, and decision R15. Used by redocly.yaml.
+import { operationsOf, resolve } from './openapi-document.mjs';
 
-const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 const key = ({ code, status }) => `${code} ${status}`;
-
-function pointer(root, node) {
-  if (!node?.$ref) return node;
-  return pointer(
-    root,
-    node.$ref
-      .split('/')
-      .slice(1)
-      .reduce((at, part) => at?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], root),
-  );
-}
-
-const operationsOf = (root) =>
-  Object.entries(root.paths).flatMap(([path, item]) =>
-    methods.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })),
-  );
 
 /** The error examples of a response, as {code, status}. */
 function examplesOf(root, status, response) {
-  const media = pointer(root, response).content?.['application/json'];
+  const media = resolve(root, response).content?.['application/json'];
   return Object.entries(media?.examples ?? {}).map(([code, example]) => ({
     code,
     status,
-    value: pointer(root, example).value,
+    value: resolve(root, example).value,
   }));
 }
 
@@ -73,7 +57,7 @@ const HeadersDeclared = () => ({
   Root(root, { report }) {
     for (const { path, operation } of operationsOf(root)) {
       for (const [status, ref] of Object.entries(operation.responses)) {
-        const headers = Object.keys(pointer(root, ref).headers ?? {});
+        const headers = Object.keys(resolve(root, ref).headers ?? {});
         const isHealth = path.startsWith('/health/');
         const isFault = Number(status) >= 400;
         const wanted = [

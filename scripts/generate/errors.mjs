@@ -1,14 +1,7 @@
 // Writes generated/errors.ts, the closed table of codes, from the contract's x-error-codes. Called by scripts/generate.mjs.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const methods = ['get', 'put', 'post', 'delete', 'patch'];
-
-export function operationsOf(contract) {
-  return Object.entries(contract.paths).flatMap(([path, item]) =>
-    methods.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })),
-  );
-}
+import { operationsOf } from '../openapi-document.mjs';
 
 export async function writeErrors({ contract, out }) {
   const rows = contract['x-error-codes'].map(({ 'x-source': _source, ...row }) => `  ${JSON.stringify(row)},`);

@@ -1,4 +1,4 @@
-// One call on its way through the walk: what each step found out, for the steps behind it. Made by http/routing, handed to controllers.
+// One call on its way through the walk: what each step found out, for the steps behind it. Begun by http/request-id, handed to controllers.
 import type { Request, Response } from 'express';
 import type { Operation } from '../contract.js';
 import type { SessionRecord } from '../stores/records.js';

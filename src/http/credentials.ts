@@ -1,7 +1,7 @@
 // The credentials step: headers present and well formed, then client, then session or token, as one judgement (decision R8).
 // Reads which credentials from the operation's security in the contract. Nothing of the body is read before it has passed.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { contract, envelopeOf, type Operation, type Parameter } from '../contract.js';
+import { contract, envelopeOf, type Operation, type SecurityScheme } from '../contract.js';
 import { ApiError } from '../errors.js';
 import type { Clients } from '../services/clients.js';
 import { type Sessions, sessionKeyOf } from '../services/sessions.js';
@@ -23,24 +23,21 @@ const patternOf = (source: string): RegExp => {
   return known;
 };
 
-/** The header's one value; refused where it is missing, sent twice or malformed (decision R3). */
-function readCredential(request: Request, name: string, pattern: string | undefined): string {
+/** The header's one value, undefined where it is missing; refused where it is sent twice or malformed (decisions R3, R13). */
+function readHeader(request: Request, name: string, pattern: string | undefined): string | undefined {
   const envelope = envelopeOf(request.path);
   const [value, ...more] = request.headersDistinct[name.toLowerCase()] ?? [];
   if (more.length > 0) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
-  if (name === tokenHeader && !value) throw new ApiError('MISSING_TOKEN', 401, 'An access token is required.');
-  if (value === undefined) throw illegal(envelope, 400, `The header ${name} is missing.`);
-  if (pattern && !patternOf(pattern).test(value)) throw illegal(envelope, 400, `The header ${name} is malformed.`);
+  const isMalformed = value !== undefined && pattern !== undefined && !patternOf(pattern).test(value);
+  if (isMalformed) throw illegal(envelope, 400, `The header ${name} is malformed.`);
   return value;
 }
 
-/** Other headers that the contract gives a pattern, such as Idempotency-Key (decision R13). */
-function checkHeader(request: Request, { name, schema }: Parameter): void {
-  const [value, ...more] = request.headersDistinct[name.toLowerCase()] ?? [];
-  if (value === undefined || !schema.pattern) return;
-  const envelope = envelopeOf(request.path);
-  if (more.length > 0) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
-  if (!patternOf(schema.pattern).test(value)) throw illegal(envelope, 400, `The header ${name} is malformed.`);
+function readCredential(request: Request, { name, 'x-pattern': pattern }: SecurityScheme): string {
+  const value = readHeader(request, name, pattern);
+  if (name === tokenHeader && !value) throw new ApiError('MISSING_TOKEN', 401, 'An access token is required.');
+  if (value === undefined) throw illegal(envelopeOf(request.path), 400, `The header ${name} is missing.`);
+  return value;
 }
 
 async function admitToken(token: string, { tokens }: CredentialServices): Promise<Admitted> {
@@ -71,9 +68,12 @@ function readCredentials(request: Request, operation: Operation): Record<string,
   for (const name of names) {
     const scheme = contract.components.securitySchemes[name];
     if (!scheme) throw new Error(`The contract has no security scheme ${name}`);
-    given[name] = readCredential(request, scheme.name, scheme['x-pattern']);
+    given[name] = readCredential(request, scheme);
   }
-  for (const parameter of operation.parameters ?? []) if (parameter.in === 'header') checkHeader(request, parameter);
+  // Of the other headers those that the contract gives a pattern, such as Idempotency-Key.
+  for (const { in: place, name, schema } of operation.parameters ?? []) {
+    if (place === 'header' && schema.pattern) readHeader(request, name, schema.pattern);
+  }
   return given;
 }
 

@@ -9,6 +9,7 @@ import { stateOf } from './call.js';
 import { failure } from './envelopes.js';
 import { isWaiting } from './expect.js';
 import { endReading } from './lingering-close.js';
+import { illegal } from './refusals.js';
 import { announceSession } from './session-header.js';
 
 export interface ErrorHandlerParts {
@@ -36,9 +37,9 @@ function imageFault(request: Request, { breach, message }: ImageError): ApiError
 
 /** 409 is worth a retry in a moment; 422 is final (decision R13). */
 function keyFault(request: Request, { breach, message }: IdempotencyError): ApiError {
-  const code = envelopeOf(request.path) === 'code' ? 'INVALID_REQUEST' : 'PARAM_ILLEGAL';
-  if (breach === 'otherImage') return new ApiError<'INVALID_REQUEST' | 'PARAM_ILLEGAL'>(code, 422, message);
-  return new ApiError<'INVALID_REQUEST' | 'PARAM_ILLEGAL'>(code, 409, message, { retryAfterSeconds: 1 });
+  const envelope = envelopeOf(request.path);
+  if (breach === 'otherImage') return illegal(envelope, 422, message);
+  return illegal(envelope, 409, message, { retryAfterSeconds: 1 });
 }
 
 function asApiError(request: Request, error: unknown, { isUnavailable }: ErrorHandlerParts): ApiError {

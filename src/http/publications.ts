@@ -18,8 +18,8 @@ const pageHeaders: RequestHandler = (_request, response, next) => {
 
 export const readOnly: RequestHandler = (request, _response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
-  const allow = { Allow: 'GET, HEAD' };
-  throw illegal(envelopeOf(request.path), 405, `This path does not take the method ${request.method}.`, allow);
+  const headers = { Allow: 'GET, HEAD' };
+  throw illegal(envelopeOf(request.path), 405, `This path does not take the method ${request.method}.`, { headers });
 };
 
 /** A page's own address ends without .html; what is not found falls through to the walk's 404. */

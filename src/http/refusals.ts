@@ -1,14 +1,12 @@
 // The refusals that steps of the walk share, in the words and codes of the operation's envelope (decision R3).
 import type { Code, Envelope, StatusOf } from '../../generated/errors.js';
-import { ApiError } from '../errors.js';
+import { ApiError, type ApiErrorOptions } from '../errors.js';
 
 type IllegalStatus = StatusOf<'PARAM_ILLEGAL'> & StatusOf<'INVALID_REQUEST'>;
 
 /** PARAM_ILLEGAL, under /api/ INVALID_REQUEST. */
-export const illegal = (envelope: Envelope, status: IllegalStatus, message: string, headers?: Record<string, string>) =>
-  new ApiError<Code>(envelope === 'code' ? 'INVALID_REQUEST' : 'PARAM_ILLEGAL', status, message, {
-    headers: headers ?? {},
-  });
+export const illegal = (envelope: Envelope, status: IllegalStatus, message: string, options?: ApiErrorOptions) =>
+  new ApiError<Code>(envelope === 'code' ? 'INVALID_REQUEST' : 'PARAM_ILLEGAL', status, message, options);
 
 /** SESSION_EXPIRED, under /api/ INVALID_TOKEN. */
 export const sessionEnded = (envelope: Envelope): ApiError =>

@@ -27,7 +27,7 @@ function asRefusal(request: Request, fault: unknown): unknown {
   if (fault instanceof validatorErrors.NotFound) return illegal(envelope, 404, 'There is no such route.');
   if (fault instanceof validatorErrors.MethodNotAllowed) {
     const headers = fault.headers as Record<string, string>;
-    return illegal(envelope, 405, `This path does not take the method ${request.method}.`, headers);
+    return illegal(envelope, 405, `This path does not take the method ${request.method}.`, { headers });
   }
   return fault;
 }

@@ -21,12 +21,6 @@ export function createClients({ clients, sessions }: Pick<Stores, 'clients' | 's
       return isRight && client !== null && !client.disabled;
     },
 
-    /** True where the client is known and enabled. */
-    async isEnabled(clientId: string): Promise<boolean> {
-      const client = await clients.find(clientId);
-      return client !== null && !client.disabled;
-    },
-
     /** The only time the secret is seen. */
     async create(name: string): Promise<ClientCredentials> {
       const clientId = `client-${shortId()}`;

@@ -1,12 +1,11 @@
 // Handing images in, seeing them, taking them back. Used by controllers.
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ApiError } from '../errors.js';
 import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import type { Idempotency } from './idempotency.js';
-import { randomId } from './secrets.js';
+import { randomId, sha256 } from './secrets.js';
 
 export interface ImagePage {
   images: ImageRecord[];
@@ -64,10 +63,10 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
      */
     async store(bytes: Buffer, { session, operation, key }: Upload): Promise<StoredImage | null> {
       const facts = await decoder.describe(bytes);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const hash = sha256(bytes).toString('hex');
       const { userId, clientId } = session;
-      const write = (imageId: string) => writeFor({ imageId, userId, clientId, ...facts, sha256 }, bytes);
-      return key === undefined ? write(randomId()) : idempotency.once({ key, operation, session, sha256 }, write);
+      const write = (imageId: string) => writeFor({ imageId, userId, clientId, ...facts, sha256: hash }, bytes);
+      return key === undefined ? write(randomId()) : idempotency.once({ key, operation, session, sha256: hash }, write);
     },
 
     /** Throws PARAM_ILLEGAL 404. */

@@ -10,7 +10,7 @@ export const shortId = (): string => randomBytes(8).toString('hex');
 /** 43 characters of base64url from 256 random bits. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url');
 
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 
 /** Whether the secret hashes to this; takes the same time whatever the answer. */
 export const matches = (secret: string, hash: Buffer): boolean => timingSafeEqual(sha256(secret), hash);

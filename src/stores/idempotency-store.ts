@@ -1,6 +1,7 @@
 // Which upload an Idempotency-Key stands for, for a day, by a TTL index (decision R13). Used by services/idempotency.
 import type { Connection } from 'mongoose';
-import { mongo, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.js';
 import type { KeyRecord } from './records.js';
 
 type KeyDocument = Omit<KeyRecord, 'keyId'> & { _id: string };
@@ -17,7 +18,6 @@ const schema = new Schema<KeyDocument>(
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-const duplicateKey = 11000;
 const toRecord = ({ _id, ...rest }: KeyDocument): KeyRecord => ({ keyId: _id, ...rest });
 const toDocument = ({ keyId, ...rest }: KeyRecord): KeyDocument => ({ _id: keyId, ...rest });
 
@@ -34,7 +34,7 @@ export function createIdempotencyStore(connection: Connection) {
         await keys.create(toDocument(record));
         return true;
       } catch (error) {
-        if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     },

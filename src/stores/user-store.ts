@@ -1,7 +1,8 @@
 // Users, found by email without regard to case. Used by services/users and services/sessions.
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { mongo, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.js';
 import type { UserRecord } from './records.js';
 
 interface UserDocument {
@@ -26,7 +27,6 @@ const schema = new Schema<UserDocument>(
 );
 schema.index({ emailLowerCase: 1 }, { unique: true });
 
-const duplicateKey = 11000;
 const toRecord = ({ _id, emailLowerCase: _, ...rest }: UserDocument): UserRecord => ({ userId: _id, ...rest });
 
 export type UserStore = ReturnType<typeof createUserStore>;
@@ -42,7 +42,7 @@ export function createUserStore(connection: Connection) {
       try {
         await users.create(document);
       } catch (error) {
-        if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return null;
+        if (isDuplicateKey(error)) return null;
         throw error;
       }
       return toRecord(document);
@@ -71,6 +71,10 @@ export function createUserStore(connection: Connection) {
         .findByIdAndUpdate(userId, { $set: change }, { returnDocument: 'after' })
         .lean<UserDocument>();
       return changed && toRecord(changed);
+    },
+
+    async isEmpty(): Promise<boolean> {
+      return (await users.exists({})) === null;
     },
 
     async delete(userId: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 // Reads the contract for the pages: operations, fields, constraints, codes. Called by the other modules here.
-import { operationsOf } from '../errors.mjs';
+import { operationsOf, resolve } from '../../openapi-document.mjs';
 import { html, join } from './html.mjs';
 
 export const number = (value) => value.toLocaleString('en-US');
@@ -27,15 +27,7 @@ const reading = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'];
 
 /** The contract with what pages ask of it; `deref` follows references, `refName` says what one points to. */
 export function readContract(contract) {
-  const deref = (node) =>
-    node?.$ref
-      ? deref(
-          node.$ref
-            .slice(2)
-            .split('/')
-            .reduce((parent, key) => parent[key], contract),
-        )
-      : node;
+  const deref = (node) => resolve(contract, node);
   const operations = operationsOf(contract).map(({ path, method, operation }) => ({
     ...operation,
     path,
