@@ -10,36 +10,49 @@ import { createUserStore } from './user-store.js';
 export type Database = ReturnType<typeof createDatabase>;
 export type Stores = Pick<Database, 'clients' | 'users' | 'sessions' | 'images' | 'idempotency'>;
 
-const unavailable = [
-  mongo.MongoNetworkError,
-  mongo.MongoServerSelectionError,
-  mongo.MongoNotConnectedError,
-  mongo.MongoTopologyClosedError,
-  mongo.MongoOperationTimeoutError,
-  mongo.MongoWriteConcernError,
+/** What the driver throws though the database may well be there: our call or the configuration is wrong. */
+const ownFaults = [
+  mongo.MongoInvalidArgumentError,
+  mongo.MongoParseError,
+  mongo.MongoCompatibilityError,
+  mongo.MongoMissingCredentialsError,
+  mongo.MongoMissingDependencyError,
+  mongo.MongoBatchReExecutionError,
+  mongo.MongoTransactionError,
+  mongo.MongoTailableCursorError,
+  mongo.MongoCursorInUseError,
+  mongo.MongoCursorExhaustedError,
+  mongo.MongoGridFSStreamError,
+  mongo.MongoGridFSChunkError,
 ];
 /** MongoDB error codes: shutting down, stepping down, not primary, no primary, time-outs, out of disk space. */
 const unavailableCodes = new Set([6, 7, 50, 89, 91, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031]);
+/** Of the socket, and of a mongodb+srv name that can't be looked up for the moment. */
+const networkCalls = /^(connect|getaddrinfo|query[A-Z])/;
+const unavailableLabels = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 
 /**
  * True where an error means that the database is away for the moment, not that we or it are at fault:
- * answered with 503, never with a 401 (architecture: Errors).
+ * answered with 503, never with a 401 (architecture: Errors). What a breaking connection makes the driver throw is of
+ * many kinds (an unexpected end of an answer, a closed pool, a raw error of the socket), so only the known faults are left out.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (unavailable.some((kind) => error instanceof kind)) return true;
-  if (error instanceof mongo.MongoDriverError && error.name === 'MongoWaitQueueTimeoutError') return true;
-  if (error instanceof Error && 'syscall' in error && 'code' in error) return dnsFaults.has(String(error.code));
-  if (error instanceof mongo.MongoServerError) return unavailableCodes.has(Number(error.code));
-  if (error instanceof mongoose.Error) {
-    return error instanceof mongoose.Error.MongooseServerSelectionError || /initial connection/.test(error.message);
+  if (error instanceof mongo.MongoWriteConcernError) return true;
+  if (error instanceof mongo.MongoServerError) {
+    return unavailableCodes.has(Number(error.code)) || unavailableLabels.some((label) => error.hasErrorLabel(label));
   }
-  return false;
+  if (error instanceof mongo.MongoError) return !ownFaults.some((kind) => error instanceof kind);
+  if (error instanceof mongoose.Error) {
+    return (
+      error instanceof mongoose.Error.MongooseServerSelectionError ||
+      /initial connection|force closed/.test(error.message)
+    );
+  }
+  return error instanceof Error && 'syscall' in error && networkCalls.test(String(error.syscall));
 }
 
 /** How long an absent database may take to be known as absent. */
 const answerMs = 1_500;
-/** A mongodb+srv name that can't be looked up for the moment. */
-const dnsFaults = new Set(['ENOTFOUND', 'ESERVFAIL', 'ETIMEOUT', 'ECONNREFUSED', 'EAI_AGAIN']);
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
 /**

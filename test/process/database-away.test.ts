@@ -42,7 +42,9 @@ async function expectAway(): Promise<void> {
   expect(ready.status).toBe(503);
   expect(ready.body).toEqual({ status: 'unavailable', checks: { database: 'unavailable', server: 'ok' } });
   expect(live.status).toBe(200);
-  expect(called).toMatchObject({ status: 503, code: 'SYSTEM_ERROR' });
+  const { status, code } = called;
+  const ownFaults = server.log().filter(({ msg }) => status === 500 && msg === 'request failed'); // shown where it fails
+  expect({ status, code, ownFaults }).toEqual({ status: 503, code: 'SYSTEM_ERROR', ownFaults: [] });
   expect(called.headers.get('retry-after')).toBe('1');
 }
 
