@@ -1,6 +1,6 @@
 // npm run check: lint, types, the contract's own rules, and that generated/ is what openapi.yaml and the controllers give.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { compareContracts } from './compare-contracts.mjs';
 import { hashInputs } from './generate/hashes.mjs';
 import { readmeWith } from './generate/readme.mjs';
 import { hasJava } from './generate/sdk.mjs';
-import { generate } from './generate.mjs';
+import { generate, generatedFiles } from './generate.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const exec = promisify(execFile);
@@ -27,9 +27,7 @@ const tool =
   };
 
 async function filesOf(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(files.map((file) => [file.slice(folder.length + 1), file]));
+  return new Map((await generatedFiles(folder)).map((file) => [file.slice(folder.length + 1), file]));
 }
 
 async function drift() {

@@ -1,6 +1,6 @@
 // npm run generate: writes generated/ from openapi.yaml and the controllers. npm run check writes it elsewhere and compares.
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -13,6 +13,13 @@ import { hasJava, writeSdk } from './generate/sdk.mjs';
 import { writeTypes } from './generate/types.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
+
+/** The files of generated/ that are committed. */
+export async function generatedFiles(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.filter((file) => !/\/sdk\/(dist|node_modules)\//.test(file));
+}
 
 /** Writes everything that openapi.yaml and the controllers determine into `out`; the SDK only where there is Java. */
 export async function generate(out) {
@@ -42,9 +49,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Beside generated/, so that relative imports are the same; in place of it only when all is written.
   const fresh = await mkdtemp(join(root, '.generated-'));
   await generate(fresh);
-  await rm(inPlace, { recursive: true, force: true });
+  // What is built of it (sdk/dist, sdk/node_modules) stays until it is built anew.
+  for (const file of await generatedFiles(inPlace)) await rm(file);
   await cp(fresh, inPlace, { recursive: true });
   await rm(fresh, { recursive: true });
-  execFileSync('npx', ['--no-install', 'tsc', '-b'], { cwd: root, stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   await writeReadme({ root, contract: parse(await readFile(join(root, 'openapi.yaml'), 'utf8')) });
 }

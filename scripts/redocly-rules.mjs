@@ -111,11 +111,16 @@ const HeaderExamples = () => ({
 /** What the SDK and the reference need is data in the contract (decision R15). */
 const SourcesAndData = () => ({
   Root(root, { report }) {
-    for (const name of ['x-session', 'x-image-rules', 'x-error-codes', 'x-idempotency']) {
+    for (const name of ['x-session', 'x-image-rules', 'x-error-codes', 'x-client-codes', 'x-idempotency']) {
       if (root[name] === undefined) report({ message: `The contract has no ${name}.` });
     }
     for (const [name, scheme] of Object.entries(root.components.securitySchemes)) {
-      if (!scheme['x-issued-by']) report({ message: `The security scheme ${name} does not say who issues it.` });
+      const issuer = scheme['x-issued-by'];
+      if (!issuer) report({ message: `The security scheme ${name} does not say who issues it.` });
+      const says = operationsOf(root).filter(({ operation }) => operation['x-issues'] === name);
+      const named = says.map(({ operation }) => operation.operationId).join();
+      if (named !== (issuer === 'operator' ? '' : issuer))
+        report({ message: `${name}: x-issued-by says ${issuer}, x-issues says ${named || 'none'}.` });
     }
     for (const { operation } of operationsOf(root)) {
       for (const name of ['x-source', 'x-idempotent', 'x-error-codes']) {

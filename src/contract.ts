@@ -33,7 +33,7 @@ export interface Operation {
   requestBody?: { 'x-max-bytes': number; content: Record<string, unknown> };
   responses: Record<string, { headers?: Record<string, unknown> }>;
   'x-error-codes': CodeAtStatus[];
-  'x-image-rules'?: { field: string; breaches: (CodeAtStatus & { breach: ImageBreach })[] };
+  'x-image-rules'?: { field: string; breaches: Record<ImageBreach, CodeAtStatus> };
 }
 
 interface Reference {

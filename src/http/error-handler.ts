@@ -31,7 +31,7 @@ function serverFault(request: Request, status: 500 | 503, message: string, cause
 }
 
 function imageFault(request: Request, { breach, message }: ImageError): ApiError | null {
-  const rule = stateOf(request).operation?.['x-image-rules']?.breaches.find((row) => row.breach === breach);
+  const rule = stateOf(request).operation?.['x-image-rules']?.breaches[breach];
   return rule ? new ApiError<Code>(rule.code, rule.status as 400 | 413 | 422, message) : null;
 }
 

@@ -26,6 +26,9 @@ export const readOnly: RequestHandler = (request, _response, next) => {
 const pages = (folder: string) =>
   express.static(folder, { index: 'index.html', extensions: ['html'], redirect: true, fallthrough: true });
 
+const mustBeAskedFor = (response: { setHeader(name: string, value: string): unknown }): void =>
+  void response.setHeader('Cache-Control', 'no-cache');
+
 export function registerPublications(app: Express): void {
   const contractJson = JSON.stringify(contract);
   const docs = Router({ caseSensitive: true });
@@ -42,5 +45,10 @@ export function registerPublications(app: Express): void {
     readOnly,
     (_request, response) => void response.set('Cache-Control', 'no-store').type('application/json').send(contractJson),
   );
-  app.all('/', readOnly, pageHeaders, pages(join(projectRoot, 'generated/docs/home')));
+
+  const page = join(projectRoot, 'dist/web');
+  // The names of assets are made from their content; the page that names them is asked for anew each time.
+  const assets = express.static(join(page, 'assets'), { index: false, redirect: false, immutable: true, maxAge: '1y' });
+  app.all('/', readOnly, pageHeaders, express.static(page, { cacheControl: false, setHeaders: mustBeAskedFor }));
+  app.use('/assets', readOnly, pageHeaders, assets);
 }

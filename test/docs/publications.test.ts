@@ -27,11 +27,20 @@ test('the contract is served as it is, as YAML and as JSON', async () => {
   expect(JSON.parse((await get('/openapi.json')).text)).toEqual(parse(text));
 });
 
+interface ClientCode {
+  code: string;
+  meaning: string;
+  action: string;
+  retry: boolean;
+}
+const document = parse(await readFile(join(projectRoot, 'openapi.yaml'), 'utf8'));
+const clientCodes: ClientCode[] = document['x-client-codes'];
+
 const pages = [
   '/',
   '/docs/',
   '/docs/errors/',
-  ...[...new Set(codeTable.map(({ code }) => code))].map((code) => `/docs/errors/${code}`),
+  ...[...new Set([...codeTable, ...clientCodes].map(({ code }) => code))].map((code) => `/docs/errors/${code}`),
 ];
 
 describe.each(pages)('%s', (path) => {
@@ -49,6 +58,33 @@ describe.each(pages)('%s', (path) => {
   });
 });
 
+/** What a page shows as text, in one line. */
+const textOf = (page: string) =>
+  page
+    .replace(/<wbr>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+
+test.each(clientCodes)('the page of $code says that it comes from the client, and what to do', async (row) => {
+  const text = textOf((await get(`/docs/errors/${row.code}`)).text);
+  expect(text).toContain(` ${row.code} It comes from the client, not from the server`);
+  expect(text).toContain(
+    ` ${row.meaning} What to do ${row.action} Try the same call again? ${row.retry ? 'Yes, later.' : 'No.'} `,
+  );
+});
+
+test('the list of codes has those of the client in a section of their own', async () => {
+  const { text } = await get('/docs/errors/');
+  const [server = '', client = ''] = text.split('<section id="client"');
+  expect(textOf(client)).toContain(' From the client ');
+  for (const { code, meaning } of clientCodes) {
+    expect(server).not.toContain(`errors/${code}"`);
+    expect(client).toContain(`href="../errors/${code}"`);
+    expect(textOf(client)).toContain(` ${code} ${meaning}`);
+  }
+});
+
 test.each(['/docs', '/docs/errors'])('%s leads to its folder', async (path) => {
   const response = await fetch(server.url + path, { redirect: 'manual' });
   expect([301, 308]).toContain(response.status);
@@ -57,6 +93,7 @@ test.each(['/docs', '/docs/errors'])('%s leads to its folder', async (path) => {
 
 test.each([
   ['GET', '/docs/nowhere', 404],
+  ['GET', '/docs/home/', 404],
   ['POST', '/docs/', 405],
   ['DELETE', '/openapi.yaml', 405],
   ['POST', '/', 405],

@@ -1,7 +1,9 @@
 // The pages of the codes, one each and a list, and the table of them all. Called by scripts/generate/docs.mjs
 // and reference.mjs.
+import { clientCodesSection } from './client-codes.mjs';
+import { pageOfCode, trail } from './code-page.mjs';
 import { examplesOf } from './contract.mjs';
-import { html, join, json, page, table } from './html.mjs';
+import { html, json, page, table } from './html.mjs';
 import { codeLink, method, status } from './operation.mjs';
 
 const envelopes = { result: 'resultContext', code: 'code, message' };
@@ -52,10 +54,6 @@ ${
 ${examplesAt(model, row).map((value) => json(value))}</section>
 `;
 
-const trail = (last) => html`<nav class="trail" aria-label="Where you are">
-<a href="../../">Cloakroom</a> / <a href="../">Reference</a>${last}</nav>
-`;
-
 function countOf(rows) {
   const isOneEnvelope = rows.every(({ envelope }) => envelope === rows[0].envelope);
   if (rows.length === 1) return 'One meaning';
@@ -64,19 +62,8 @@ function countOf(rows) {
 
 export function codePage(model, code) {
   const rows = model.codes.filter((row) => row.code === code);
-  const others = model.codeNames.filter((candidate) => candidate !== code);
-  return page({
-    title: `${code} · Cloakroom`,
-    root: '../',
-    kind: 'narrow',
-    body: html`${trail(html` / <a href="./">Codes</a>`)}<main>
-<h1 class="code">${join(code.split(/(?<=_)/), html`<wbr>`)}</h1>
-<p class="lead">${countOf(rows)}.</p>
-${rows.map((row) => rowSection(model, row))}</main>
-<nav class="others" aria-label="Other codes"><p class="label">Other codes</p>
-<ul>${others.map((other) => html`<li><a href="${other}">${other}</a></li>\n`)}</ul></nav>
-`,
-  });
+  const sections = rows.map((row) => rowSection(model, row));
+  return pageOfCode({ code, lead: `${countOf(rows)}.`, sections, all: model.codeNames });
 }
 
 export const codesPage = (model) =>
@@ -87,6 +74,6 @@ export const codesPage = (model) =>
     body: html`${trail('')}<main>
 <h1>Codes</h1>
 <p class="lead">Everything that Cloakroom can answer. The HTTP status always says the same as the code.</p>
-${codeTable(model.codes, '../')}</main>
+${codeTable(model.codes, '../')}${clientCodesSection(model)}</main>
 `,
   });

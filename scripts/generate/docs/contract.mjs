@@ -47,7 +47,8 @@ export function readContract(contract) {
       .sort((one, other) => reading.indexOf(one.method) - reading.indexOf(other.method)),
   }));
   const codes = contract['x-error-codes'];
-  return { contract, deref, operations, groups, codes, codeNames: [...new Set(codes.map(({ code }) => code))] };
+  const codeNames = [...new Set(codes.map(({ code }) => code))];
+  return { contract, deref, operations, groups, codes, codeNames, clientCodes: contract['x-client-codes'] };
 }
 
 export const refName = (node) => node.$ref?.split('/').at(-1);

@@ -35,7 +35,7 @@ export function images({ contract, operations }) {
   const rules = contract['x-image-rules'];
   const uploads = operations.filter((operation) => operation['x-image-rules']);
   const codeOf = (operation, breach) => {
-    const row = operation['x-image-rules'].breaches.find((candidate) => candidate.breach === breach);
+    const row = operation['x-image-rules'].breaches[breach];
     return html`${codeLink(row.code)} ${status(row.status)}`;
   };
   return section(
@@ -57,7 +57,7 @@ ${table(
 )}${table(
   'Codes of refused images',
   ['What is wrong', ...uploads.map(({ operationId }) => link(operationId))],
-  uploads[0]['x-image-rules'].breaches.map(({ breach }) => [
+  Object.keys(uploads[0]['x-image-rules'].breaches).map((breach) => [
     breaches[breach] ?? breach,
     ...uploads.map((operation) => codeOf(operation, breach)),
   ]),

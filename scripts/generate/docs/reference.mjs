@@ -1,4 +1,4 @@
-// The reference itself (/docs/) and the page at /. Called by scripts/generate/docs.mjs.
+// The reference itself (/docs/). Called by scripts/generate/docs.mjs.
 import { codeTable } from './codes.mjs';
 import { variableOf } from './curl.mjs';
 import { html, page, prose, table } from './html.mjs';
@@ -72,34 +72,8 @@ ${group.operations.map((operation) => operationSection(model, operation))}</sect
 ${ruleSections.map(({ write }) => write(model))}
 <section id="codes" aria-labelledby="codes-title">
 <h2 id="codes-title">Codes</h2>
-${codeTable(model.codes)}</section>
+${codeTable(model.codes)}<p>What a client finds out without an answer has <a href="errors/#client">codes of its own</a>.</p>
+</section>
 ${sourcesSection()}</main>
 `,
   });
-
-/** Served at /, beside which there is nothing of ours: its links are absolute. */
-export function homePage({ contract, operations }) {
-  const { formats, maxBytes } = contract['x-image-rules'];
-  const kinds = formats.map(({ format }) => format);
-  return page({
-    title: contract.info.title,
-    root: '/docs/',
-    kind: 'home',
-    body: html`<main>
-<img src="/docs/ticket.svg" alt="" width="320" height="200">
-<h1>${contract.info.title}</h1>
-<p class="lead">${contract.info.description.trim().split('\n')[0]}</p>
-<p>Cloakroom keeps images for the programs and people it knows. Log in and you get a session, your ticket; while it is
-valid you hand in ${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)} images of up to ${maxBytes / 2 ** 20} MiB,
-list them, look at them and take them back. ${operations.length} operations, one contract: the server, its
-client, its tests and these pages are all held to the same document.</p>
-<ul class="doors">
-<li><a href="/docs/"><strong>Reference</strong> <span>every operation, field and code</span></a></li>
-<li><a href="/openapi.yaml"><strong>openapi.yaml</strong> <span>the contract as it is written</span></a></li>
-<li><a href="/openapi.json"><strong>openapi.json</strong> <span>the same for programs</span></a></li>
-<li><a href="/health/ready"><strong>Health</strong> <span>whether it takes requests right now</span></a></li>
-</ul>
-</main>
-`,
-  });
-}

@@ -1,7 +1,0 @@
-/* tslint:disable */
-/* eslint-disable */
-export * from './HealthApi';
-export * from './ImageApi';
-export * from './SessionApi';
-export * from './TokenApi';
-export * from './UserApi';

@@ -1,0 +1,91 @@
+// Written by OpenAPI Generator from openapi.yaml with scripts/sdk-templates. Never edited.
+// The walk of one call: parameters, credentials, attempts, answer. Everything that fails leaves as a CloakroomError.
+import { type Answer, read } from './answer.js';
+import type { Client } from './client.js';
+import { expiresInHeader, idempotency } from './contract.js';
+import { type CloakroomError, fault, isCloakroomError } from './errors.js';
+import { hexOf } from './hex.js';
+import type { Spec } from './operation.js';
+import { type Params, type Request, requestOf } from './request.js';
+import { change } from './session.js';
+import { send } from './transport.js';
+import type { CallOptions } from './types.js';
+import { unlessAborted, wait } from './wait.js';
+
+/** Repeats what failed where that is safe: after what the server asks for, and a random share of a growing wait. */
+async function attempts(client: Client, spec: Spec, request: Request, options: CallOptions): Promise<Answer> {
+  const { maxWaitMs, retryDelayMs, ...defaults } = client.options;
+  const { signal, onProgress, timeoutMs = defaults.timeoutMs, retries = defaults.retries } = options;
+  const since = Date.now();
+  for (let attempt = 1; ; attempt++) {
+    const limit = timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined;
+    const either = AbortSignal.any([signal, limit].filter((one) => !!one));
+    try {
+      const sent = send(client, spec.id, request, attempt, either, onProgress);
+      return await unlessAborted(sent.then((response) => read(client, spec, response)), either);
+    } catch (cause) {
+      const error = isCloakroomError(cause)
+        ? cause
+        : fault(client, spec, limit?.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
+      const { code, status, retryable, retryAfterSeconds = 0 } = error;
+      const isSafe = spec.isIdempotent || spec.takesKey || (status && code !== 'UNEXPECTED_ANSWER');
+      // A key that is under way is waited for as long as it can be.
+      const isUnderWay = status === 409 && Date.now() - since < idempotency.reservedSeconds * 1000;
+      const askedMs = retryAfterSeconds * 1000;
+      if (!retryable || !isSafe || askedMs > maxWaitMs || (attempt > retries && !isUnderWay)) throw error;
+      await wait(askedMs + Math.random() * Math.min(maxWaitMs, retryDelayMs * 2 ** (attempt - 1)), signal);
+    }
+  }
+}
+
+/** Forgets the credentials that an error says are no longer good; true where another try may help. */
+async function forgetRefused(client: Client, spec: Spec, error: CloakroomError, sent: Record<string, string>): Promise<boolean> {
+  let mayHelp = false;
+  for (const { name, refusedBy, forget } of spec.credentials) {
+    if (error.status === 401 && refusedBy?.includes(error.code)) mayHelp = !!(await forget?.(client, sent[name]));
+  }
+  return mayHelp && !spec.ends;
+}
+
+async function walk(client: Client, spec: Spec, given: Params, options: CallOptions): Promise<Answer> {
+  const { session: state } = client;
+  const { image, issues } = spec;
+  const params = image ? { ...given, [image.field]: await image.to(client, spec, given[image.field]) } : given;
+  await state.ready;
+  for (let isSecond = false; ; isSecond = true) {
+    const sent: Record<string, string> = {};
+    for (const { name, held, obtain } of spec.credentials) {
+      sent[name] = held(client) ?? (await obtain?.(client, spec)) ?? '';
+    }
+    const before = state.current?.sessionId;
+    const expires = async ({ response }: Answer | CloakroomError, sessionId = before) => {
+      const seconds = response?.headers.get(expiresInHeader);
+      if (seconds && sessionId) await change(state, sessionId, sessionId, +seconds);
+    };
+    try {
+      const answer = await attempts(client, spec, await requestOf(client, spec, params, sent, options), options);
+      if (issues && !(await issues.take?.(client, answer.data))) {
+        throw fault(client, spec, 'UNEXPECTED_ANSWER', { response: answer.response });
+      }
+      await expires(answer, issues ? state.current?.sessionId : before);
+      if (spec.ends) await change(state, before, null);
+      return answer;
+    } catch (error) {
+      if (!isCloakroomError(error)) throw error;
+      await expires(error);
+      if (!(await forgetRefused(client, spec, error, sent)) || isSecond) throw error;
+    }
+  }
+}
+
+/** Carries out one call. Throws CloakroomError, and a TypeError for a parameter of a wrong JavaScript type. */
+export async function perform(client: Client, spec: Spec, params: object, options: CallOptions): Promise<Answer> {
+  const { onProgress, signal } = params as CallOptions;
+  const all = { onProgress, signal, idempotencyKey: hexOf(crypto.getRandomValues(new Uint8Array(16))), ...options };
+  try {
+    return await unlessAborted(walk(client, spec, params as Params, all), all.signal);
+  } catch (error) {
+    if (!all.signal?.aborted) throw error;
+    throw fault(client, spec, 'ABORTED', { cause: all.signal.reason });
+  }
+}

@@ -1,0 +1,104 @@
+// The login form: client credentials, and the user's or a session that this browser keeps. Opened by main.ts.
+import { button, find } from './dom.js';
+import { clearProblem, showProblem } from './problem.js';
+import { type ClientCredentials, enter, forgetKeptSession, hasKeptSession, type Visit, visitOf } from './visit.js';
+
+const view = find(HTMLElement, '#login');
+const form = find(HTMLFormElement, '#login-form');
+const notice = find(HTMLElement, '#notice');
+const problem = find(HTMLElement, '#login-problem');
+const person = find(HTMLFieldSetElement, '#person');
+const submit = button('#login-button');
+const afresh = button('#afresh');
+const input = (id: string) => find(HTMLInputElement, `#${id}`);
+const [clientId, clientSecret, email, password, remember] = [
+  input('client-id'),
+  input('client-secret'),
+  input('email'),
+  input('password'),
+  input('remember'),
+];
+
+/** With a kept session the client credentials are all that is missing. */
+function askForPerson(asks: boolean): void {
+  person.hidden = !asks;
+  person.disabled = !asks;
+  afresh.hidden = asks;
+  submit.textContent = asks ? 'Log in' : 'Continue';
+}
+
+function say(text: string): void {
+  notice.textContent = text;
+  notice.hidden = text === '';
+}
+
+/** Where the next keystroke belongs. */
+function focusFirstEmpty(): void {
+  const empty = [clientId, clientSecret, email, password].find((one) => one.value === '' && !one.matches(':disabled'));
+  (empty ?? submit).focus();
+}
+
+async function login(client: ClientCredentials): Promise<Visit> {
+  const cloakroom = enter(client, remember.checked);
+  await cloakroom.login({ email: email.value.trim(), password: password.value, isRemembered: remember.checked });
+  if (!remember.checked) forgetKeptSession();
+  return visitOf(cloakroom, email.value.trim());
+}
+
+async function resume(client: ClientCredentials): Promise<Visit> {
+  const cloakroom = enter(client, true);
+  const { session } = await cloakroom.getSession();
+  return visitOf(cloakroom, session.email);
+}
+
+export function createLogin(onVisit: (visit: Visit) => void) {
+  async function attempt(): Promise<void> {
+    const client = { clientId: clientId.value.trim(), clientSecret: clientSecret.value.trim() };
+    clearProblem(problem);
+    submit.disabled = true;
+    try {
+      const visit = await (person.disabled ? resume(client) : login(client));
+      password.value = '';
+      onVisit(visit);
+    } catch (error) {
+      submit.disabled = false;
+      // A kept session that has ended is no use any more.
+      if (person.disabled && !hasKeptSession()) {
+        askForPerson(true);
+        say('');
+      }
+      showProblem(problem, error);
+      if (!person.disabled) password.select();
+      (person.disabled ? clientSecret : password).focus();
+    }
+    submit.disabled = false;
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!submit.disabled) void attempt();
+  });
+  afresh.addEventListener('click', () => {
+    askForPerson(true);
+    say('');
+    focusFirstEmpty();
+  });
+
+  return {
+    /** `text` says why one is here again. */
+    open(text: string): void {
+      document.title = 'Log in · Cloakroom';
+      view.hidden = false;
+      clearProblem(problem);
+      askForPerson(!hasKeptSession());
+      say(text || (person.disabled ? 'This browser keeps a session of yours. Show the client to go on with it.' : ''));
+      const described = text === '' ? null : 'notice';
+      for (const one of [password, clientSecret])
+        described ? one.setAttribute('aria-describedby', described) : one.removeAttribute('aria-describedby');
+      if (text) focusFirstEmpty();
+    },
+    close(): void {
+      view.hidden = true;
+    },
+  };
+}

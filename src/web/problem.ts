@@ -1,0 +1,44 @@
+// An error as people see it: in words, with the code and the request id for whoever has to look into it. Used by every view.
+import { CloakroomError } from 'cloakroom-sdk';
+import { find, fromTemplate } from './dom.js';
+import { wordsOf } from './words.js';
+
+function waitOf({ retryAfterSeconds }: CloakroomError): string {
+  return retryAfterSeconds ? ` The server asks for ${Math.ceil(retryAfterSeconds)} s.` : '';
+}
+
+/** In one sentence, for screen readers. */
+export function spoken(error: unknown): string {
+  if (!(error instanceof CloakroomError)) return 'Something in this page failed.';
+  const [what, advice] = wordsOf(error);
+  return `${what} ${advice}`;
+}
+
+function fill(box: HTMLElement, error: unknown): void {
+  const what = find(HTMLElement, '.what', box);
+  const facts = find(HTMLElement, '.facts', box);
+  const advice = find(HTMLElement, '.advice', box);
+  if (!(error instanceof CloakroomError)) {
+    what.textContent = 'Something in this page failed.';
+    advice.textContent = error instanceof Error ? error.message : String(error);
+    facts.remove();
+    return;
+  }
+  const [words, remedy] = wordsOf(error);
+  what.textContent = words;
+  advice.textContent = remedy + waitOf(error);
+  find(HTMLElement, '.code', facts).textContent = error.status ? `${error.code} ${error.status}` : error.code;
+  const request = find(HTMLElement, '.request', facts);
+  if (error.requestId) find(HTMLElement, 'code', request).textContent = error.requestId;
+  else request.remove();
+  find(HTMLAnchorElement, 'a', facts).href = error.docUrl;
+}
+
+/** Shows it in a slot, in place of what was there. */
+export function showProblem(slot: HTMLElement, error: unknown): void {
+  const box = fromTemplate('problem-template');
+  fill(box, error);
+  slot.replaceChildren(box);
+}
+
+export const clearProblem = (slot: HTMLElement): void => slot.replaceChildren();
