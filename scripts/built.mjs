@@ -5,10 +5,15 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const run = (...command) => spawnSync(process.execPath, command, { cwd: at('.'), stdio: 'inherit' }).status ?? 1;
 const compiler = at('node_modules/typescript/bin/tsc');
 
 if (existsSync(compiler)) {
-  process.exitCode = spawnSync(process.execPath, [compiler, '-b', at('.')], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode = run(compiler, '-b', at('.'));
+  // The page is built with the package's installation; here only where it is not there yet.
+  if (process.exitCode === 0 && !existsSync(at('dist/web/index.html'))) {
+    process.exitCode = run(at('scripts/build-sdk.mjs')) || run(at('scripts/build-web.mjs'));
+  }
 } else if (!existsSync(at('dist/src/main.js'))) {
   console.error(`Nothing is built here, and the compiler is not installed. Either
   npm ci --include=dev    installs it and builds, or

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { checkSdk } from './check-sdk.mjs';
 import { compareContracts } from './compare-contracts.mjs';
 import { hashInputs } from './generate/hashes.mjs';
 import { readmeWith } from './generate/readme.mjs';
@@ -81,9 +82,12 @@ const steps = [
   ],
   ['types', tool('tsc', '-b')],
   ['types of the tests', tool('tsc', '-p', 'test')],
+  ['types of the page', tool('tsc', '-p', 'src/web')],
+  ['types of the browser tests', tool('tsc', '-p', 'test/browser')],
   ['the contract', tool('redocly', 'lint', 'openapi.yaml')],
   ['the contract and the controllers', witness],
   ['generated/', drift],
+  ['the SDK as a package', () => checkSdk(root)],
   ["README's tables", readme],
 ];
 

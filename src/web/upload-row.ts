@@ -72,7 +72,11 @@ export function createUploadRow(file: File, actions: RowActions) {
       set('stored', `Stored as ${ticketNumber(imageId)} by ${door} in ${elapsed(ms)}`);
     },
     cancelled(): void {
-      set('cancelled', 'Cancelled. Nothing was kept.');
+      // What was sent whole may have been stored before the server learnt of it.
+      set(
+        'cancelled',
+        bar.value < 1 ? 'Cancelled. Nothing was kept.' : 'Cancelled, but it may have been stored by then.',
+      );
     },
     failed(error: unknown): void {
       set('failed', `${roughly(file.size)}, not stored`);

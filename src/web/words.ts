@@ -67,7 +67,7 @@ const answered: { [C in Code]: { [S in StatusOf<C>]: Words } } = {
 };
 
 const own: Record<ClientCode, Words> = {
-  ABORTED: ['Cancelled.', 'Nothing was kept.'],
+  ABORTED: ['Cancelled.', ''],
   TIMEOUT: ['Cloakroom did not answer in time.', 'Check your connection and try again.'],
   NETWORK_ERROR: ['Cloakroom can’t be reached.', 'Check your connection, and whether the server runs.'],
   UNEXPECTED_ANSWER: ['Something that is not Cloakroom answered.', 'A proxy may be in the way: tell the operator.'],

@@ -34,9 +34,11 @@ test('its assets are named by their content and kept for a year', async () => {
 });
 
 test('the script has a source map that names no folder outside the project', async () => {
-  const map = await (await fetch(`${server.url}${assets.find((path) => path.endsWith('.js'))}.map`)).json();
+  const map: { sources: string[] } = await (
+    await fetch(`${server.url}${assets.find((path) => path.endsWith('.js'))}.map`)
+  ).json();
   expect(map.sources).toContain('../../../src/web/main.ts');
-  expect(map.sources.filter((source: string) => !/^\.\.\/\.\.\/\.\.\/(src|generated)\//.test(source))).toEqual([]);
+  expect(map.sources.filter((source) => !/^\.\.\/\.\.\/\.\.\/(src|generated)\//.test(source))).toEqual([]);
 });
 
 test.each([

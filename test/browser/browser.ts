@@ -42,6 +42,8 @@ export async function visit(
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  // From now on choosers are ours: one that opens before the test listens would be the browser's.
+  page.on('filechooser', () => {});
   const faults: string[] = [];
   const isExpected = (text: string) => expected.some((status) => text.includes(`responded with a status of ${status}`));
   page.on('console', (line) => {

@@ -164,7 +164,15 @@ describe('what ends a call', () => {
     stage.proxy.script();
     const error = await errorOf(cloakroom.getSession({}, { signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ code: 'ABORTED', status: undefined });
-    expect(stage.proxy.seen).toHaveLength(0);
+    let sent = 0;
+    const fetch = async () => {
+      sent += 1;
+      return new Response();
+    };
+    const deaf = stage.newClient({ fetch });
+    expect(await errorOf(deaf.getLiveness({}, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' });
+    await deaf.restore();
+    expect([stage.proxy.seen.length, sent]).toEqual([0, 0]);
   });
 
   test('an attempt that takes too long is a TIMEOUT, and is repeated', async () => {
