@@ -2,6 +2,7 @@
 // compiler and by a bundler.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { demoOf, newPicture } from '../process/calls.js';
 import {
   projectRoot,
@@ -104,4 +105,17 @@ test('a page bundles for browsers without anything of Node', async () => {
   const code = readFileSync(join(installed.folder, 'page.js'), 'utf8');
   expect(code).toContain('/image/upload');
   expect(code).not.toMatch(/^import|require\(|node:/m);
+});
+
+const named = `imageFile(process.argv[1]).then((one) => imageFile(new URL(process.argv[2])).then((two) => console.log(one.name + '|' + two.name + '|' + two.size)));`;
+
+test.each([
+  ['module', "import { imageFile } from 'cloakroom-sdk/node';"],
+  ['commonjs', "const { imageFile } = require('cloakroom-sdk/node');"],
+])('imageFile gives the file its name, by its path and by its URL, in a %s', async (kind, loading) => {
+  const path = join(scratchFolder(), 'ticket é.png');
+  writeFileSync(path, 'four');
+  const args = [`--input-type=${kind}`, '-e', loading + named, path, pathToFileURL(path).href];
+  const { code, stdout, stderr } = await run(process.execPath, args, { cwd: installed.folder });
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'ticket é.png|ticket é.png|4\n', stderr: '' });
 });

@@ -86,6 +86,23 @@ describe('the session', () => {
   });
 });
 
+test('a listener that throws fails no call', async () => {
+  const said: unknown[] = [];
+  const { error } = console;
+  console.error = (fault: unknown) => said.push(fault);
+  try {
+    const cloakroom = stage.newClient();
+    const fault = new Error('of the listener');
+    cloakroom.on('started', () => {
+      throw fault;
+    });
+    await cloakroom.login(stage.user);
+    expect(said).toEqual([fault]);
+  } finally {
+    console.error = error;
+  }
+});
+
 describe('a storage', () => {
   test('keeps it over a reload, and getSession tells that it lives', async () => {
     const storage = memory();

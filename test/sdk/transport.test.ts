@@ -171,7 +171,14 @@ describe('what ends a call', () => {
     };
     const deaf = stage.newClient({ fetch });
     expect(await errorOf(deaf.getLiveness({}, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' });
-    await deaf.restore();
+    // Nor does a call that is aborted while its middleware waits.
+    const controller = new AbortController();
+    const slow: Sdk.Middleware = async (attempt, next) => {
+      controller.abort();
+      return next(attempt);
+    };
+    const held = stage.newClient({ fetch, middleware: [slow] });
+    expect(await errorOf(held.getLiveness({}, { signal: controller.signal }))).toMatchObject({ code: 'ABORTED' });
     expect([stage.proxy.seen.length, sent]).toEqual([0, 0]);
   });
 

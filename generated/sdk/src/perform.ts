@@ -21,8 +21,6 @@ async function attempts(client: Client, spec: Spec, request: Request, options: C
     const limit = timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined;
     const either = AbortSignal.any([signal, limit].filter((one) => !!one));
     try {
-      // Not everything that sends heeds a signal that is aborted already.
-      either.throwIfAborted();
       const sent = send(client, spec.id, request, attempt, either, onProgress);
       return await unlessAborted(sent.then((response) => read(client, spec, response)), either);
     } catch (cause) {

@@ -45,18 +45,26 @@ export function onSession(
   expiringSeconds = 30,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** A listener that throws must not fail the call that caused the event. */
+  function tell(): void {
+    try {
+      listener(session.current);
+    } catch (error) {
+      console.error(error);
+    }
+  }
   function arm(): void {
     clearTimeout(timer);
     const { expiresAt } = session.current ?? {};
     if (event !== 'expiring' || !expiresAt) return;
     const ms = Math.max(+expiresAt - Date.now() - expiringSeconds * 1000, 0);
-    timer = setTimeout(() => (ms > longestMs ? arm() : listener(session.current)), Math.min(ms, longestMs));
+    timer = setTimeout(() => (ms > longestMs ? arm() : tell()), Math.min(ms, longestMs));
     // In Node a waiting event must not keep the process alive.
     (timer as { unref?: () => void }).unref?.();
   }
-  const watch = (held: HeldSession | null, change: Change) => {
+  const watch = (_: HeldSession | null, change: Change) => {
     arm();
-    if (change === event) listener(held);
+    if (change === event) tell();
   };
   session.watchers.add(watch);
   arm();

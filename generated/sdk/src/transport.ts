@@ -54,6 +54,8 @@ export function send(
   const tell = (loaded: number) => onProgress?.({ loaded, total, fraction: loaded / total });
   const last = async (sent: Attempt): Promise<Response> => {
     const { url, init } = sent;
+    // Not everything that sends heeds a signal that is aborted already.
+    signal.throwIfAborted();
     if (!onProgress || !body) return fetch(url, init);
     tell(0);
     if (!options.fetch && globalThis.XMLHttpRequest) return byXhr(sent, body, tell);
