@@ -16,9 +16,14 @@ const rowsOf = (title: string) =>
     row.split('|').map((cell) => cell.replaceAll('`', '').trim()),
   );
 
-const propertiesOf = (name: string) => {
-  const body = new RegExp(`^export interface ${name} {\n([^]*?)^}`, 'm').exec(sourceOf('types.ts'))?.[1] ?? '';
-  return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, property]) => property);
+/** With those of the interface that it extends. */
+const propertiesOf = (name: string): string[] => {
+  const shape = new RegExp(`^export interface ${name} (?:extends (\\w+) )?{\n([^]*?)^}`, 'm');
+  const [, base, body = ''] = shape.exec(sourceOf('types.ts')) ?? [];
+  return [
+    ...(base ? propertiesOf(base) : []),
+    ...[...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, property = '']) => property),
+  ];
 };
 
 test.each([
@@ -35,7 +40,7 @@ test.each([
 
 test('the defaults are those of the code', () => {
   const code = sourceOf('client.ts') + sourceOf('session-watch.ts');
-  const defaults = [...code.matchAll(/^ {2,4}(\w+) = ([\d_]+),$/gm)].map(([, name, value = '']) => [
+  const defaults = [...code.matchAll(/\b(\w+) = ([\d_]+),/g)].map(([, name, value = '']) => [
     name,
     Number(value.replaceAll('_', '')).toLocaleString('en-US'),
   ]);

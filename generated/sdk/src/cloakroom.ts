@@ -1,12 +1,19 @@
 // Written by OpenAPI Generator from openapi.yaml with scripts/sdk-templates. Never edited.
 // The client as people use it: one object with every operation, the session it holds, and its events.
-import { type Client, type ClientOptions, createClient } from './client.js';
+import { type Client, createClient } from './client.js';
 import { bind, type Bound, type Safe, safe } from './operation.js';
 import * as operations from './operations.js';
 import { type BoundPages, bindPages } from './pages.js';
 import type { HeldSession } from './session.js';
 import { reloginWith } from './relogin.js';
 import { keepSession, onSession, type SessionEvent } from './session-watch.js';
+import type { ClientOptions } from './types.js';
+
+const shapes = [
+  ['baseUrl', /^https?:\/\/[^?#]+$/],
+  ['clientId', /^[!-~]{1,128}$/],
+  ['clientSecret', /^[!-~]{1,128}$/],
+] as const;
 
 /**
  * A client of Cloakroom 0.1.0. It holds the session that login gives and sends it with each call.
@@ -86,6 +93,9 @@ export class Cloakroom {
 
   /** Throws a TypeError where an option is missing or malformed; nothing is sent yet. */
   constructor(options: ClientOptions) {
+    for (const [name, shape] of shapes) {
+      if (!shape.test(options[name])) throw new TypeError(`${name} is missing or malformed`);
+    }
     const client = createClient(options);
     this.client = client;
     this.#expiringSeconds = options.expiringSeconds;

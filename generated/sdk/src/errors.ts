@@ -19,6 +19,8 @@ interface ErrorFacts {
 const name = 'CloakroomError';
 
 export class CloakroomError<Code extends string = ErrorCode> extends Error {
+  /** For types only: without it TypeScript narrows `instanceof` to any code. */
+  declare static readonly [Symbol.hasInstance]: (value: unknown) => value is CloakroomError;
   /** Decide by this. */
   declare readonly code: Code;
   /** The operation that failed, by its operationId. */
@@ -33,7 +35,8 @@ export class CloakroomError<Code extends string = ErrorCode> extends Error {
   declare readonly retryAfterSeconds: number | undefined;
   /** A page that explains the code. */
   declare readonly docUrl: string;
-  readonly #response: Response | undefined;
+  /** The answer, where there was one; its body has been read. Not shown where the error is logged. */
+  declare readonly response: Response | undefined;
 
   constructor(code: Code, facts: ErrorFacts) {
     super(facts.message, facts);
@@ -41,12 +44,7 @@ export class CloakroomError<Code extends string = ErrorCode> extends Error {
     const requestId = response?.headers.get('X-Request-Id') ?? undefined;
     const mayHelp = retryable.includes(`,${status ? `${code} ${status}` : code},`);
     Object.assign(this, { requestId, retryable: mayHelp, ...rest, status, name, code });
-    this.#response = response;
-  }
-
-  /** The answer, where there was one; its body has been read. Not shown where the error is logged. */
-  get response(): Response | undefined {
-    return this.#response;
+    Object.defineProperty(this, 'response', { value: response });
   }
 }
 

@@ -76,7 +76,7 @@ export interface ImageListResult {
   /** Newest first. */
   images: Array<ImageInfo>;
   /** Send it as cursor to get the next page. Present exactly when there is more. */
-  nextCursor?: string;
+  nextCursor?: string | undefined;
 }
 
 
@@ -97,7 +97,7 @@ export interface LoginRequest {
   /** 1 to 1,024 code points after Unicode normalisation (NFKC). */
   password: string;
   /** Makes the session last longer. */
-  isRemembered?: boolean;
+  isRemembered?: boolean | undefined;
 }
 
 

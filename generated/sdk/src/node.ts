@@ -2,6 +2,7 @@
 // For Node: images by their path.
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { imageRules } from './contract.js';
 
 /**
@@ -19,7 +20,7 @@ export async function imageFile(path: string | URL): Promise<File> {
       if (bytesRead === 0) break;
       read += bytesRead;
     }
-    return new File([bytes.subarray(0, read)], basename(path instanceof URL ? path.pathname : path));
+    return new File([bytes.subarray(0, read)], basename(path instanceof URL ? fileURLToPath(path) : path));
   } finally {
     await file.close();
   }

@@ -32,7 +32,7 @@ const xAccessToken: Credential = /* @__PURE__ */ tokenCredential({
 
 
 export type GetLivenessParams = {
-};
+} & Record<string, never>;
 export type GetLivenessErrorCode =
   | Common
   | Failed<'PARAM_ILLEGAL 400' | 'PARAM_ILLEGAL 405'>
@@ -50,7 +50,7 @@ export const getLiveness: Operation<GetLivenessParams, models.LivenessReport, Ge
 
 
 export type GetReadinessParams = {
-};
+} & Record<string, never>;
 export type GetReadinessErrorCode =
   | Common
   | Failed<'PARAM_ILLEGAL 400' | 'PARAM_ILLEGAL 405'>
@@ -136,9 +136,9 @@ export const getImageInfo: Operation<GetImageInfoParams, models.ImageInfoResult,
 
 export type ListImagesParams = {
   /** How many images a page has at most; decimal digits without a leading zero. */
-  limit?: number;
+  limit?: number | undefined;
   /** The nextCursor of the page before. */
-  cursor?: string;
+  cursor?: string | undefined;
 };
 export type ListImagesErrorCode =
   | Common
@@ -211,7 +211,7 @@ export const uploadImageBase64: Operation<UploadImageBase64Params, models.Upload
 
 
 export type GetSessionParams = {
-};
+} & Record<string, never>;
 export type GetSessionErrorCode =
   | Common
   | Failed<'SUCCESS 200' | 'PARAM_ILLEGAL 400' | 'PARAM_ILLEGAL 401' | 'SESSION_EXPIRED 401' | 'PARAM_ILLEGAL 405' | 'TOO_MANY_REQUESTS 429' | 'SYSTEM_ERROR 500' | 'SYSTEM_ERROR 503'>
@@ -254,7 +254,7 @@ export const logout: Operation<LogoutParams, models.Result, LogoutErrorCode> = /
 
 
 export type IssueAccessTokenParams = {
-};
+} & Record<string, never>;
 export type IssueAccessTokenErrorCode =
   | Common
   | Failed<'TOKEN_ISSUED 200' | 'INVALID_REQUEST 400' | 'INVALID_REQUEST 401' | 'INVALID_TOKEN 401' | 'INVALID_REQUEST 405' | 'TOO_MANY_REQUESTS 429' | 'SYSTEM_ERROR 500' | 'SYSTEM_ERROR 503'>

@@ -12,21 +12,26 @@ import { send } from './transport.js';
 import type { CallOptions } from './types.js';
 import { unlessAborted, wait } from './wait.js';
 
+type Settled = CallOptions & { signal: AbortSignal };
+
+/** What a timer can wait at most. */
+const longestMs = 2 ** 31 - 1;
+
 /** Repeats what failed where that is safe: after what the server asks for, and a random share of a growing wait. */
-async function attempts(client: Client, spec: Spec, request: Request, options: CallOptions): Promise<Answer> {
+async function attempts(client: Client, spec: Spec, request: Request, options: Settled): Promise<Answer> {
   const { maxWaitMs, retryDelayMs, ...defaults } = client.options;
   const { signal, onProgress, timeoutMs = defaults.timeoutMs, retries = defaults.retries } = options;
   const since = Date.now();
   for (let attempt = 1; ; attempt++) {
-    const limit = timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined;
-    const either = AbortSignal.any([signal, limit].filter((one) => !!one));
+    const limit = AbortSignal.timeout(timeoutMs || longestMs);
+    const either = AbortSignal.any([signal, limit]);
     try {
       const sent = send(client, spec.id, request, attempt, either, onProgress);
       return await unlessAborted(sent.then((response) => read(client, spec, response)), either);
     } catch (cause) {
       const error = isCloakroomError(cause)
         ? cause
-        : fault(client, spec, limit?.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
+        : fault(client, spec, limit.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
       const { code, status, retryable, retryAfterSeconds = 0 } = error;
       const isSafe = spec.isIdempotent || spec.takesKey || (status && code !== 'UNEXPECTED_ANSWER');
       // A key that is under way is waited for as long as it can be.
@@ -47,7 +52,7 @@ async function forgetRefused(client: Client, spec: Spec, error: CloakroomError, 
   return mayHelp && !spec.ends;
 }
 
-async function walk(client: Client, spec: Spec, given: Params, options: CallOptions): Promise<Answer> {
+async function walk(client: Client, spec: Spec, given: Params, options: Settled): Promise<Answer> {
   const { session: state } = client;
   const { image, issues } = spec;
   const params = image ? { ...given, [image.field]: await image.to(client, spec, given[image.field]) } : given;
@@ -81,11 +86,12 @@ async function walk(client: Client, spec: Spec, given: Params, options: CallOpti
 /** Carries out one call. Throws CloakroomError, and a TypeError for a parameter of a wrong JavaScript type. */
 export async function perform(client: Client, spec: Spec, params: object, options: CallOptions): Promise<Answer> {
   const { onProgress, signal } = params as CallOptions;
-  const all = { onProgress, signal, idempotencyKey: hexOf(crypto.getRandomValues(new Uint8Array(16))), ...options };
+  const idempotencyKey = hexOf(crypto.getRandomValues(new Uint8Array(16)));
+  const all = { onProgress, idempotencyKey, ...options, signal: options.signal ?? signal ?? new AbortController().signal };
   try {
     return await unlessAborted(walk(client, spec, params as Params, all), all.signal);
   } catch (error) {
-    if (!all.signal?.aborted) throw error;
+    if (!all.signal.aborted) throw error;
     throw fault(client, spec, 'ABORTED', { cause: all.signal.reason });
   }
 }

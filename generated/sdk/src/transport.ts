@@ -49,22 +49,22 @@ export function send(
   signal: AbortSignal,
   onProgress: OnProgress | undefined,
 ): Promise<Response> {
-  const fetch = options.fetch ?? globalThis.fetch;
+  const call = options.fetch ?? fetch;
   const total = body?.size ?? 0;
   const tell = (loaded: number) => onProgress?.({ loaded, total, fraction: loaded / total });
   const last = async (sent: Attempt): Promise<Response> => {
     const { url, init } = sent;
     // Not everything that sends heeds a signal that is aborted already.
     signal.throwIfAborted();
-    if (!onProgress || !body) return fetch(url, init);
+    if (!onProgress || !body) return call(url, init);
     tell(0);
     if (!options.fetch && globalThis.XMLHttpRequest) return byXhr(sent, body, tell);
     // Bun and Deno say so too. Browsers stream a body over HTTP/2 only.
     if ((globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node) {
       init.headers['Content-Length'] = `${total}`;
-      return fetch(url, { ...init, body: streamed(body, tell), duplex: 'half' } as RequestInit);
+      return call(url, { ...init, body: streamed(body, tell), duplex: 'half' } as RequestInit);
     }
-    const response = await fetch(url, init);
+    const response = await call(url, init);
     tell(total);
     return response;
   };

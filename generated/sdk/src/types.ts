@@ -32,7 +32,7 @@ export type UploadControls = Pick<CallOptions, 'onProgress' | 'signal'>;
 export interface Attempt {
   operation: string;
   url: string;
-  init: RequestInit & { headers: Record<string, string> };
+  init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> };
   /** 1, 2, 3… */
   attempt: number;
 }
@@ -47,15 +47,12 @@ export interface SessionStorage {
   removeItem(key: string): unknown;
 }
 
-export interface ClientOptions {
+/** For createClient. */
+export interface BareOptions {
   /** Where the deployment is, such as https://images.example. */
   baseUrl: string;
   clientId: string;
   clientSecret: string;
-  /** Keeps the session over a reload. */
-  storage?: SessionStorage | undefined;
-  /** Gives the user's credentials where the session has ended: the client logs in once and repeats the call. */
-  relogin?: (() => LoginRequest | Promise<LoginRequest>) | undefined;
   /** Milliseconds that one attempt may take (60,000); 0: any time. */
   timeoutMs?: number | undefined;
   /** How often a failed attempt is repeated, where repeating is safe (2). */
@@ -64,11 +61,19 @@ export interface ClientOptions {
   retryDelayMs?: number | undefined;
   /** The longest wait in milliseconds (60,000). Where Retry-After asks for more, the call fails. */
   maxWaitMs?: number | undefined;
-  /** How many seconds before the session's end `expiring` is told (30). */
-  expiringSeconds?: number | undefined;
   /** Sent with every call. */
   headers?: Record<string, string> | undefined;
   /** Instead of the global fetch. */
   fetch?: typeof globalThis.fetch | undefined;
   middleware?: Middleware[] | undefined;
+}
+
+/** For the class Cloakroom. */
+export interface ClientOptions extends BareOptions {
+  /** Keeps the session over a reload. */
+  storage?: SessionStorage | undefined;
+  /** Gives the user's credentials where the session has ended: the client logs in once and repeats the call. */
+  relogin?: (() => LoginRequest | Promise<LoginRequest>) | undefined;
+  /** How many seconds before the session's end `expiring` is told (30). */
+  expiringSeconds?: number | undefined;
 }
