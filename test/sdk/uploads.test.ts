@@ -165,6 +165,23 @@ describe('progress and abort', () => {
     expect(stage.proxy.seen.at(-1)?.headers).toMatchObject({ 'content-length': String(last?.total) });
   });
 
+  test('a listener that throws fails no upload', async () => {
+    const said: unknown[] = [];
+    const { error } = console;
+    console.error = (fault: unknown) => said.push(fault);
+    try {
+      const fault = new Error('of the listener');
+      const onProgress = () => {
+        throw fault;
+      };
+      await cloakroom.uploadImage({ image: png, onProgress });
+      expect(new Set(said)).toEqual(new Set([fault]));
+      expect(stage.proxy.seen).toHaveLength(1);
+    } finally {
+      console.error = error;
+    }
+  });
+
   test('an attempt that is repeated tells from the beginning', async () => {
     stage.proxy.script(refusal(503, 'SYSTEM_ERROR', { 'retry-after': '0' }));
     const fractions: number[] = [];

@@ -51,7 +51,14 @@ export function send(
 ): Promise<Response> {
   const call = options.fetch ?? fetch;
   const total = body?.size ?? 0;
-  const tell = (loaded: number) => onProgress?.({ loaded, total, fraction: loaded / total });
+  const tell = (loaded: number) => {
+    try {
+      onProgress?.({ loaded, total, fraction: loaded / total });
+    } catch (error) {
+      // A listener that throws must not fail the upload, nor have it repeated.
+      console.error(error);
+    }
+  };
   const last = async (sent: Attempt): Promise<Response> => {
     const { url, init } = sent;
     // Not everything that sends heeds a signal that is aborted already.
