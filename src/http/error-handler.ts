@@ -52,13 +52,14 @@ function asApiError(request: Request, error: unknown, { isUnavailable }: ErrorHa
 
 function setHeaders(request: Request, response: Response, error: ApiError, publicUrl: string): void {
   for (const name of response.getHeaderNames())
-    if (/^(content-|etag|accept-ranges|cache-control)/.test(name)) response.removeHeader(name);
+    if (/^(content-|cross-origin-|etag|accept-ranges|cache-control|x-content-type)/.test(name)) response.removeHeader(name);
   response.set('Cache-Control', 'no-store');
   response.set('Link', `<${publicUrl}/docs/errors/${error.code}>; rel="help"`);
   if (error.status === 401) response.set('WWW-Authenticate', challenge);
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
   response.set(error.headers);
-  announceSession(request, response);
+  // A session that ended during the call has no seconds left to tell of.
+  if (error.status !== 401) announceSession(request, response);
 }
 
 export function createErrorHandler(parts: ErrorHandlerParts): ErrorRequestHandler {

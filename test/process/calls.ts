@@ -5,7 +5,11 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
+import { createAnswerChecker } from '../../scripts/contract/answers.mjs';
+import { contract } from '../../src/contract.js';
 import { projectRoot, type ServerProcess } from './server-process.js';
+
+const checker = createAnswerChecker(contract);
 
 export interface Account {
   clientId: string;
@@ -46,8 +50,11 @@ export function demoOf({ startUpText }: Pick<ServerProcess, 'startUpText'>): Acc
 export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
-  const text = await response.text();
-  const body: Body = isJson ? JSON.parse(text) : {};
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const exchange = { method: init.method ?? 'GET', path: new URL(url).pathname, status: response.status, body: bytes };
+  const { breaches } = checker.check({ ...exchange, headers: Object.fromEntries(response.headers) });
+  if (breaches.length > 0) throw new Error(`${exchange.method} ${url} broke the contract: ${breaches.join('; ')}`);
+  const body: Body = isJson ? JSON.parse(bytes.toString()) : {};
   return {
     status: response.status,
     headers: response.headers,

@@ -13,6 +13,7 @@ import type { ClientCredentials } from '../../src/services/clients.js';
 import { createServices, type Services } from '../../src/services/services.js';
 import type { SessionLimits } from '../../src/services/sessions.js';
 import { createDatabase, type Database, isUnavailable, type Stores } from '../../src/stores/database.js';
+import { checkAnswers } from './answers.js';
 import { keepLedger } from './ledger.js';
 
 export const password = 'correct horse battery staple';
@@ -103,6 +104,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = http.createServer();
   enter(server, app);
   const ledger = keepLedger(server);
+  checkAnswers(server, ({ operation, status, path, breaches: found }) => {
+    breaches.push(...found.map((breach) => `${operation ?? path} ${status}: ${breach}`));
+  });
   const sockets: Socket[] = [];
   server.on('connection', (socket) => sockets.push(socket));
   host = await listenOnFreePort(server);
