@@ -1,4 +1,4 @@
-// Runs Schemathesis, all phases, against a server: its own venv in the user's cache, pinned by hashes. Used by scripts/test.mjs.
+// Runs Schemathesis, all phases, against a server: its own venv in the user's cache, pinned by hashes. Used by scripts/contract.mjs.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Starts a server with an embedded mongod on free ports, for scripts that need one. Used by scripts/test.mjs.
+// Starts a server with an embedded mongod on free ports, for scripts that need one. Used by scripts/contract.mjs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -1,0 +1,39 @@
+// npm run mock: Prism answers from openapi.yaml what the contract says, without a server. What it can't do stands in mock-limits.mjs.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+
+const usage = 'npm run mock -- [--port 4010, 0 for a free one] [--host 127.0.0.1]';
+
+function optionsOf(args) {
+  const options = { port: { type: 'string', default: '4010' }, host: { type: 'string', default: '127.0.0.1' } };
+  const { port, host } = parseArgs({ args, options }).values;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`--port ${port} is no port.`);
+  return { port, host };
+}
+
+/** Prism's command line in a thread: it ends with this process, however that ends. */
+function startPrism({ port, host }) {
+  const contract = fileURLToPath(new URL('../openapi.yaml', import.meta.url));
+  const argv = ['mock', contract, '--port', port, '--host', host];
+  return new Worker(createRequire(import.meta.url).resolve('@stoplight/prism-cli'), { argv, stdout: true });
+}
+
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
+
+let options;
+try {
+  options = optionsOf(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error.message}\n${usage}`);
+  process.exit(2);
+}
+const prism = startPrism(options);
+prism.on('error', (error) => console.error(`The mock ended: ${error.message ?? error}`));
+prism.on('exit', () => process.exit(1));
+createInterface({ input: prism.stdout }).on('line', (line) => {
+  const address = /Prism is listening on (\S+)/.exec(line)?.[1];
+  console.log(address ? `Mock of the contract listening on ${address}` : line);
+});
