@@ -36,6 +36,8 @@ function optionsOf(args) {
   return { ...values, isBaseGiven: values.base !== undefined, ...Object.fromEntries(named) };
 }
 
+/** A path as people near it would say it. */
+const shown = (file) => (relative('', file).startsWith('..') ? file : relative('', file));
 const read = async (file) => ({ file, document: parse(await readFile(file, 'utf8')) });
 
 function versionFault(released, version, level) {
@@ -54,11 +56,11 @@ function versionFault(released, version, level) {
 /** The section of a version that is released already tells of that release, not of what came since. */
 const sectionsFor = (released, version) => (version === released ? ['Unreleased'] : ['Unreleased', version]);
 
-async function changelogFaults({ changelog, write }, { released, version, changes }) {
+async function changelogFaults({ changelog, write }, { released, version, changes, isWhole }) {
   const names = sectionsFor(released, version);
   let text = await readFile(changelog, 'utf8');
   if (write && changes.length > 0) {
-    const written = withLines(text, names, changes);
+    const written = withLines(text, names, changes, isWhole);
     if (written !== text) await writeFile(changelog, written);
     text = written;
   }
@@ -75,8 +77,8 @@ async function judge(options) {
   const head = await read(options.head);
   const { version } = head.document.info;
   const found = {
-    base: relative('', options.base),
-    head: relative('', options.head),
+    base: shown(options.base),
+    head: shown(options.head),
     version,
     changes: [],
     notes: [],
@@ -88,9 +90,11 @@ async function judge(options) {
   }
   const base = await read(options.base);
   const released = String(base.document.info.version);
-  const { changes, level, noOasdiff } = await compare(base, head, { withoutOasdiff: options['without-oasdiff'] });
+  const { changes, level, isWhole, noOasdiff } = await compare(base, head, {
+    withoutOasdiff: options['without-oasdiff'],
+  });
   const ofVersion = versionFault(released, version, level);
-  const ofChangelog = await changelogFaults(options, { released, version, changes });
+  const ofChangelog = await changelogFaults(options, { released, version, changes, isWhole });
   const ofOasdiff = noOasdiff && `oasdiff did not run: ${noOasdiff}; or leave it out with --without-oasdiff.`;
   const notes = [
     ...(ofVersion ? [] : [`version: ${version}`]),
@@ -98,7 +102,7 @@ async function judge(options) {
     ...(options['without-oasdiff'] ? ['oasdiff: left out; parameters, bodies and fields were not compared'] : []),
   ];
   const faults = [ofVersion, ...ofChangelog, ofOasdiff].filter(Boolean);
-  return { ...found, released, level, changes, notes, faults };
+  return { ...found, released, level, isWhole, changes, notes, faults };
 }
 
 async function release({ base, head, changelog }, { version }) {
@@ -128,6 +132,6 @@ async function main() {
 
 main().catch((error) => {
   const isUse = String(error.code).startsWith('ERR_PARSE_ARGS') || error.message.startsWith('A release');
-  console.error(isUse ? `${error.message}\n\n${usage}` : error);
+  console.error(isUse ? `${error.message}\n\n${usage}` : `FAIL  ${error.message}`);
   process.exitCode = 1;
 });

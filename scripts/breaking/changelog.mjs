@@ -28,7 +28,7 @@ export function untold(text, names, changes) {
   return changes.filter((change) => !isTold(change));
 }
 
-function withContract(section, changes, missing) {
+function withContract(section, changes, missing, isWhole) {
   const wanted = new Set(changes.map(lineOf));
   const lines = section.trimEnd().split('\n');
   const from = lines.indexOf(heading);
@@ -36,14 +36,15 @@ function withContract(section, changes, missing) {
   const next = lines.findIndex((line, at) => at > from && line.startsWith('#'));
   const to = next < 0 ? lines.length : next;
   // Lines of an earlier --write that are no longer so go.
-  const kept = lines.slice(from, to).filter((line) => !isOurs(line) || wanted.has(line));
+  const kept = lines.slice(from, to).filter((line) => !isWhole || !isOurs(line) || wanted.has(line));
   while (kept.at(-1) === '') kept.pop();
-  const head = kept.length === 1 ? [...kept, ''] : kept;
+  const isList = /^(-| {2})/.test(kept.at(-1));
+  const head = isList || missing.length === 0 ? kept : [...kept, ''];
   return [...lines.slice(0, from), ...head, ...missing, ...(next < 0 ? [] : ['', ...lines.slice(to)])].join('\n');
 }
 
-/** The text with a line for every change in its first named section; one is made where there is none. */
-export function withLines(text, names, changes) {
+/** The text with a line for every change in its first named section; one is made where there is none. isWhole: all was compared. */
+export function withLines(text, names, changes, isWhole) {
   const sections = sectionsOf(text);
   const missing = untold(text, names, changes).map(lineOf);
   let at = sections.findIndex((section) => names.some((name) => isNamed(section, name)));
@@ -54,6 +55,6 @@ export function withLines(text, names, changes) {
     sections.splice(at, 0, `## ${names[0]}\n`);
   }
   const isLast = at === sections.length - 1;
-  sections[at] = `${withContract(sections[at], changes, missing)}\n${isLast ? '' : '\n'}`;
+  sections[at] = `${withContract(sections[at], changes, missing, isWhole)}\n${isLast ? '' : '\n'}`;
   return sections.join('');
 }

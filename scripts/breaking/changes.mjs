@@ -54,7 +54,7 @@ export function operationsOfBoth(before, after) {
   };
 }
 
-/** One change for what befell several operations alike. */
+/** One change for what befell several operations alike; the breaking ones come first. */
 export function merged(changes, operations) {
   const groups = new Map();
   for (const change of changes) {
@@ -67,5 +67,6 @@ export function merged(changes, operations) {
     size > 1 && order.every((one) => names.includes(one)) ? 'every operation' : names.join(', ');
   const sorted = (where) => [...where].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   const rows = [...groups.values()].map((row) => ({ ...row, where: place(row.where, sorted(row.where)) }));
-  return rows.sort((a, b) => (a.level < b.level ? -1 : a.level > b.level ? 1 : 0));
+  const key = ({ level, where, text }) => `${level} ${where}: ${text}`;
+  return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

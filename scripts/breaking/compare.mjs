@@ -20,7 +20,7 @@ async function fromOasdiff(base, head) {
   }
 }
 
-/** base and head are {file, document}. Resolves with the changes, the level of the gravest, and why oasdiff did not run. */
+/** base and head are {file, document}. Resolves with the changes, the level of the gravest, whether all was compared, and why not. */
 export async function compare(base, head, { withoutOasdiff }) {
   const ours = rules.flatMap((rule) => rule(base.document, head.document));
   const theirs = withoutOasdiff ? { changes: [] } : await fromOasdiff(base, head);
@@ -29,5 +29,5 @@ export async function compare(base, head, { withoutOasdiff }) {
   const unversioned = ({ info: { version, ...info }, ...document }) => ({ ...document, info });
   const isAlike = isSame(unversioned(base.document), unversioned(head.document));
   const level = changes[0]?.level ?? (isAlike ? 'none' : 'wording');
-  return { changes, level, noOasdiff: theirs.missing ?? null };
+  return { changes, level, isWhole: !withoutOasdiff && !theirs.missing, noOasdiff: theirs.missing ?? null };
 }

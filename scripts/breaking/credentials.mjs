@@ -34,7 +34,7 @@ export function credentials(before, after) {
       const won = is.filter((way) => !was.includes(way));
       if (lost.length > 0)
         return [breaking(one.name, `asks for ${is.join(' or ')} instead of ${was.join(' or ')}`, 'security-changed')];
-      return won.map((way) => compatible(one.name, `takes ${way} too`, 'security-added'));
+      return won.map((way) => compatible(one.name, `also takes ${way}`, 'security-added'));
     }),
   ];
 }

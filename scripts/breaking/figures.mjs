@@ -22,7 +22,7 @@ const rest = (where, old, young, known) =>
 function signature(format, before, after) {
   if (before === after) return [];
   const text = `the signature of ${format} is \`${after}\` instead of \`${before}\``;
-  const isWider = before !== undefined && before.startsWith(after ?? '');
+  const isWider = before?.startsWith(after ?? '');
   return [(isWider ? compatible : breaking)('x-image-rules', text, 'x-image-rules')];
 }
 

@@ -68,6 +68,8 @@ export async function oasdiff(base, head) {
       cwd: folder,
       maxBuffer: 2 ** 28,
       timeout: 120_000,
+    }).catch((error) => {
+      throw new Error(`oasdiff could not compare them: ${error.stderr?.trim() || error.message}`);
     });
     return JSON.parse(stdout || '[]').map(({ id, text, level, operation, path, operationId }) => ({
       level: ourLevels[level],

@@ -7,12 +7,19 @@ function table(changes) {
   return rows.map(([level, rule, text]) => `  ${level.padEnd(first)}  ${rule.padEnd(second)}  ${text}`);
 }
 
-export function print({ base, head, released, version, changes, notes, faults }) {
-  if (!released) console.log(`No contract is released yet (${base}): there is nothing to compare ${version} with.`);
-  else {
+const unchanged = ({ level, isWhole }) => {
+  if (!isWhole) return '  nothing changed of what is compared without oasdiff';
+  return level === 'wording' ? '  only wording changed' : '  nothing changed';
+};
+
+export function print(found) {
+  const { base, head, released, version, changes, notes, faults } = found;
+  if (released) {
     console.log(`${head} ${version} against the released ${released} (${base})\n`);
-    console.log(changes.length > 0 ? table(changes).join('\n') : '  no change but of wording, if any');
+    console.log(changes.length > 0 ? table(changes).join('\n') : unchanged(found));
     console.log('');
+  } else if (faults.length === 0) {
+    console.log(`No contract is released yet (${base}): there is nothing to compare ${version} with.`);
   }
   for (const note of notes) console.log(`ok    ${note}`);
   for (const fault of faults) console.log(`FAIL  ${fault.replaceAll('\n', '\n        ')}`);

@@ -52,29 +52,23 @@ const judged = new Set(
   x-issued-by x-result x-expires-in x-refused-by x-pattern x-issues x-ends`.split(/\s+/),
 );
 
-/** Every x- entry that no rule knows, by its pointer. */
-function unjudged(node, pointer = '#', found = new Map()) {
-  for (const [key, value] of Object.entries(node)) {
-    const at = `${pointer}/${key.replaceAll('/', '~1')}`;
-    const isProperty = pointer.endsWith('/properties') || pointer.endsWith('/securitySchemes');
-    if (key.startsWith('x-') && !isProperty && !/\/headers$/i.test(pointer)) {
-      if (!judged.has(key)) found.set(at, value);
-    } else if (value && typeof value === 'object') unjudged(value, at, found);
-  }
-  return found;
-}
+/** Where names are free, and where values are only shown. */
+const free = new Set(['properties', 'securitySchemes', 'headers', 'schemas']);
+const skipped = new Set(['security', 'example', 'examples', 'default', 'links']);
 
-function unknown(before, after) {
-  const [old, young] = [unjudged(before), unjudged(after)];
-  return [...new Set([...old.keys(), ...young.keys()])]
-    .filter((at) => !isSame(old.get(at), young.get(at)))
-    .map((at) =>
-      breaking(
-        at.split('/').at(-1),
-        `changed at \`${at}\`, and scripts/breaking has no rule for it`,
-        'unknown-extension',
-      ),
-    );
+/** Every x- entry of both that no rule knows and that differs, by its pointer. */
+function unknown(before, after, pointer = '#', parent = '') {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
+    const at = `${pointer}/${key.replaceAll('/', '~1')}`;
+    const [was, is] = [before[key], after[key]];
+    if (skipped.has(key) || isSame(was, is)) return [];
+    if (key.startsWith('x-') && !free.has(parent)) {
+      const text = `changed at \`${at}\`, and scripts/breaking has no rule for it`;
+      return judged.has(key) ? [] : [breaking(key, text, 'unknown-extension')];
+    }
+    const areNodes = [was, is].every((value) => typeof value === 'object' && value !== null);
+    return areNodes ? unknown(was, is, at, key) : [];
+  });
 }
 
 export const shapes = (before, after) => [

@@ -174,6 +174,34 @@ test('abort in mid-upload leaves nothing behind', async () => {
   await client.close();
 });
 
+test('what comes of a redirect is thrown away', async () => {
+  const page = await elsewhere();
+  const cors = { 'access-control-allow-origin': origin, 'access-control-allow-headers': '*' };
+  const answered = {
+    'content-type': 'application/json',
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': '*',
+  };
+  const body = JSON.stringify({
+    resultContext: { success: true, resultMsg: 'SUCCESS', resultCode: 'SUCCESS' },
+    imageId: 'e'.repeat(32),
+  });
+  const upload = () =>
+    page.evaluate(async () => {
+      const { cloakroom, image } = (globalThis as unknown as { made: Made }).made;
+      const { error } = await cloakroom.safe.uploadImage({ image, onProgress: () => {} }, { retries: 0 });
+      return error?.code ?? 'it took it';
+    });
+  // The browser has asked whether it may before.
+  expect(await upload()).toBe('it took it');
+  proxy.script(
+    { status: 307, headers: { location: `${proxy.url}/elsewhere`, ...cors } },
+    { status: 200, headers: answered, body },
+    { status: 200, headers: answered, body },
+  );
+  expect(await upload()).toMatch(/UNEXPECTED_ANSWER|NETWORK_ERROR/);
+});
+
 test('a page of an origin that is not allowed gets nothing', async () => {
   const page = await (await browser.newContext()).newPage();
   await page.goto(origin.replace('127.0.0.1', 'localhost'));

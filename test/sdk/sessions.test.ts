@@ -103,6 +103,22 @@ test('a listener that throws fails no call', async () => {
   }
 });
 
+test('a listener that keeps the session alive is told once, though its end stays near', async () => {
+  const cloakroom = stage.newClient({ expiringSeconds: 3_000 });
+  let told = 0;
+  const heard = new Promise<void>((resolve) => {
+    cloakroom.on('expiring', async () => {
+      told += 1;
+      await cloakroom.getSession();
+      await cloakroom.getSession();
+      resolve();
+    });
+  });
+  await cloakroom.login(stage.user);
+  await heard;
+  expect(told).toBe(1);
+});
+
 describe('a storage', () => {
   test('keeps it over a reload, and getSession tells that it lives', async () => {
     const storage = memory();
@@ -125,6 +141,17 @@ describe('a storage', () => {
     expect((await stage.newClient({ storage }).getSession()).session.isRemembered).toBe(false);
     const other = await stage.server.services.clients.create('other');
     expect(await errorOf(stage.newClient({ storage, ...other }).getSession())).toMatchObject({ code: 'NOT_LOGGED_IN' });
+  });
+
+  test('shared by two clients keeps the session of the one that logged in last', async () => {
+    const storage = memory();
+    const a = await stage.newUser({ storage });
+    const b = stage.newClient({ storage });
+    await b.restore();
+    await a.logout();
+    await a.login(stage.user);
+    expect(await errorOf(b.getSession())).toMatchObject({ code: 'SESSION_EXPIRED' });
+    expect((await stage.newClient({ storage }).restore())?.sessionId).toBe(a.session?.sessionId);
   });
 
   test.each(['{', '{}', '3', 'null', '{"sessionId":"x","expiresAt":"2020-01-01T00:00:00.000Z"}'])(
@@ -184,6 +211,27 @@ describe('relogin', () => {
       cause: { code: 'AUTHENTICATION_FAILED' },
     });
     expect(howMany('/user/login')).toBe(1);
+  });
+
+  test('does not log in for a call that is aborted already, nor one that logged out meanwhile', async () => {
+    const aborted = stage.newClient({ relogin: () => stage.user });
+    expect(await errorOf(aborted.listImages({}, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' });
+    expect(paths()).toEqual([]);
+
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: Sdk.Middleware = async (attempt, next) => {
+      if (attempt.operation === 'listImages') await held;
+      return next(attempt);
+    };
+    const cloakroom = await stage.newUser({ relogin: () => stage.user, middleware: [slow] });
+    const listing = errorOf(cloakroom.listImages());
+    await cloakroom.logout();
+    release();
+    expect(await listing).toMatchObject({ code: 'SESSION_EXPIRED' });
+    expect(cloakroom.session).toBeNull();
   });
 
   test('whose callback throws says so', async () => {
@@ -251,6 +299,28 @@ describe('access tokens', () => {
     expect(error).toMatchObject({ code: 'INVALID_TOKEN', status: 401, operation: 'uploadImageBase64' });
     expect(cloakroom.uploadImageBase64.failed(error)).toBe(true);
     expect(cloakroom.session).toBeNull();
+  });
+
+  test('that arrive when another session is held are not used for it', async () => {
+    const other = { email: `bob-${Date.now()}@cloakroom.example`, password: 'correct horse battery' };
+    await stage.server.services.users.create({ ...other, active: true });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: Sdk.Middleware = async (attempt, next) => {
+      const response = await next(attempt);
+      if (attempt.operation === 'issueAccessToken') await held;
+      return response;
+    };
+    const cloakroom = await stage.newUser({ middleware: [slow] });
+    const first = base64(cloakroom);
+    const { until } = await import('../process/scratch.js');
+    await until('the first token', () => howMany('/api/auth/token') === 1);
+    await cloakroom.login(other);
+    release();
+    const ids = (await Promise.all([first, base64(cloakroom)])).map(({ payload }) => payload.image.image_id);
+    expect((await cloakroom.listImages()).images.map(({ imageId }) => imageId).sort()).toEqual(ids.sort());
   });
 
   test('are not carried over to another session', async () => {

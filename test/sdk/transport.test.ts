@@ -88,6 +88,18 @@ describe('what is repeated', () => {
     expect(third).toBe('mine');
   });
 
+  test('a key or a listener that is undefined is one that was not given', async () => {
+    stage.proxy.script();
+    const told: number[] = [];
+    const onProgress = ({ fraction }: Sdk.Progress) => told.push(fraction);
+    await cloakroom.uploadImage(
+      { image, onProgress },
+      { idempotencyKey: undefined, onProgress: undefined, signal: undefined },
+    );
+    expect(keys()[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(told.at(-1)).toBe(1);
+  });
+
   test('a key that is under way is waited for, more often than `retries` says', async () => {
     stage.proxy.script(...Array.from({ length: 6 }, () => refusal(409, 'PARAM_ILLEGAL', { 'retry-after': '0' })));
     await cloakroom.uploadImage({ image }, { retries: 0 });
@@ -288,6 +300,43 @@ describe('hooks', () => {
     await own.getSession({}, { headers: { 'X-Request-Id': 'call' } });
     expect(urls).toEqual([`${stage.proxy.url}/user/login`, `${stage.proxy.url}/session`]);
     expect(stage.proxy.seen[0]?.headers).toMatchObject({ 'x-app': 'one', 'x-request-id': 'call' });
+  });
+
+  test('no header of the caller’s stands beside one of the client’s, however it is spelt', async () => {
+    stage.proxy.script();
+    await cloakroom.getSession(
+      {},
+      { headers: { clientid: 'evil', SESSIONID: 'x', 'X-None': undefined as unknown as string } },
+    );
+    const { clientid, sessionid, 'x-none': none } = stage.proxy.seen[0]?.headers ?? {};
+    expect({ clientid, sessionid, none }).toEqual({
+      clientid: stage.server.client.clientId,
+      sessionid: cloakroom.session?.sessionId,
+      none: undefined,
+    });
+  });
+
+  test('a header that can not be sent is told as final, and nothing is sent', async () => {
+    stage.proxy.script();
+    const { error } = await cloakroom.safe.getSession({}, { headers: { 'X-App': 'a\nb' } });
+    expect(error).toMatchObject({ code: 'NETWORK_ERROR', retryable: false });
+    expect(stage.proxy.seen).toEqual([]);
+  });
+
+  test('an image that is a page is no image', async () => {
+    stage.proxy.script({ status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>log in</h1>' });
+    expect(await errorOf(cloakroom.getImage({ imageId: 'a'.repeat(32) }))).toMatchObject({ code: 'UNEXPECTED_ANSWER' });
+  });
+
+  test('a hundred calls may share a signal', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on('warning', listen);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 100 }, () => cloakroom.getSession({}, { signal })));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings.map(({ name }) => name)).not.toContain('MaxListenersExceededWarning');
   });
 
   test('Range gives a part of the image', async () => {

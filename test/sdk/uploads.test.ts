@@ -130,6 +130,41 @@ describe('the rules of the contract', () => {
     });
   });
 
+  test('a stream that breaks is told as an error of the operation, and its source is told', async () => {
+    async function* breaking() {
+      yield png.subarray(0, 20);
+      throw new Error('unplugged');
+    }
+    const { error } = await cloakroom.safe.uploadImage({ image: breaking() });
+    expect(error).toMatchObject({ code: 'NETWORK_ERROR', retryable: false, cause: { message: 'unplugged' } });
+    expect(
+      await errorOf(cloakroom.uploadImage({ image: createReadStream(join(folder, 'nowhere.png')) })),
+    ).toMatchObject({
+      code: 'NETWORK_ERROR',
+      cause: { code: 'ENOENT' },
+    });
+    expect(stage.proxy.seen).toEqual([]);
+  });
+
+  test('abort ends the reading of a stream that stalls', async () => {
+    let isCancelled = false;
+    const stalled = new ReadableStream<Uint8Array>({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const signal = AbortSignal.timeout(50);
+    expect(await errorOf(cloakroom.uploadImage({ image: stalled, signal }))).toMatchObject({ code: 'ABORTED' });
+    await until('its cancel', () => isCancelled);
+  });
+
+  test('a stream of text is taken whole, and is no image', async () => {
+    async function* text() {
+      for (let n = 0; n < 3; n++) yield 'words' as unknown as Uint8Array;
+    }
+    expect(await errorOf(cloakroom.uploadImage({ image: text() }))).toMatchObject({ status: 422 });
+  });
+
   test('of a stream without end no more is read than shows that it is too large', async () => {
     let read = 0;
     let isEnded = false;

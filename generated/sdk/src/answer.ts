@@ -16,13 +16,15 @@ interface Envelope {
 }
 
 /** Retry-After in seconds: a number, or a date (RFC 9110 §10.2.3). */
-const secondsOf = (text: string): number => (+text >= 0 ? +text : Math.max(0, (Date.parse(text) - Date.now()) / 1000 || 0));
+const secondsOf = (text: string): number =>
+  /^\d+$/.test(text) ? +text : Math.max(0, (Date.parse(text) - Date.now()) / 1000 || 0);
 
 /** Throws the operation's code, or UNEXPECTED_ANSWER for what the contract does not know. */
 export async function read(client: Client, spec: Spec, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const isResult = status === 200 || status === spec.alsoResult;
-  if (spec.isBytes && (isResult || status === 206)) return { data: await response.blob(), response };
+  const type = `${headers.get('Content-Type')}`;
+  if (spec.isBytes && (isResult || status === 206) && type.startsWith('image/')) return { data: await response.blob(), response };
   const text = await response.text();
   let data: Envelope | undefined;
   try {
@@ -37,7 +39,7 @@ export async function read(client: Client, spec: Spec, response: Response): Prom
   const after = headers.get('Retry-After');
   const facts = { response, retryAfterSeconds: after ? secondsOf(after) : undefined };
   if (!code || !isKnown) {
-    const message = `${status} ${code ?? headers.get('Content-Type')} is not in the contract`;
+    const message = `${status} ${code ?? type} is not in the contract`;
     throw fault(client, spec, 'UNEXPECTED_ANSWER', { ...facts, message, retryable: status > 501 && status < 505 });
   }
   throw fault(client, spec, `${code} ${status}`, { ...facts, message: resultMsg || code });

@@ -11,5 +11,7 @@ export const form: ToBody = async (fields) => {
   const data = new FormData();
   for (const [name, value] of fields) data.append(name, value as Blob);
   const framed = new Response(data);
-  return [await framed.blob(), framed.headers.get('Content-Type') ?? ''];
+  // Before the body is read: Bun forgets it with that.
+  const type = framed.headers.get('Content-Type') ?? '';
+  return [await framed.blob(), type];
 };

@@ -12,8 +12,9 @@ export interface Credential {
   held(client: Client): string | undefined;
   /** Gets it where the client can. Throws what the call then fails with. */
   obtain?(client: Client, spec: Spec): Promise<string | undefined>;
-  /** Takes it out of the result of the operation that issues it; false where it is not there. */
-  take?(client: Client, result: unknown): boolean | Promise<boolean>;
+  /** Takes it out of the result of the operation that issues it, which was sent with this session; false where it is not there. */
+  take?(client: Client, result: unknown, sessionId: string | undefined): boolean | Promise<boolean>;
+  isSession?: boolean;
   /** Forgets this value, unless renewed by now; true where another try may help. */
   forget?(client: Client, value: string | undefined): boolean | Promise<boolean>;
   /** Codes that mean it is no longer good. */
@@ -26,9 +27,6 @@ interface Issued {
   result: string;
   refusedBy: readonly string[];
 }
-
-/** A token is fetched anew this long before its end. */
-const marginMs = 5_000;
 
 const at = (path: string, value: unknown): unknown =>
   path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null)?.[name], value);
@@ -50,6 +48,7 @@ export function sessionCredential({ name, result, refusedBy }: Issued): Credenti
   return {
     name,
     held,
+    isSession: true,
     refusedBy,
     async obtain(client, spec) {
       let cause: unknown;
@@ -69,7 +68,8 @@ export function sessionCredential({ name, result, refusedBy }: Issued): Credenti
     },
     async forget(client, value) {
       await change(client.session, value, null);
-      return !!(client.renew || held(client));
+      // Whoever logged out does not want to be logged in again by a call that was still under way.
+      return value !== client.session.over && !!(client.renew || held(client));
     },
   };
 }
@@ -79,26 +79,29 @@ export function tokenCredential({ name, issuer, result, expiresIn, refusedBy }: 
   // It ends with the session that it was made of.
   const held = ({ tokens, session }: Client) => {
     const token = tokens[name];
-    const isGood = token && token.expiresAt - marginMs > Date.now() && token.sessionId === session.current?.sessionId;
-    return isGood ? token.value : undefined;
+    // Fetched anew 5 seconds before its end.
+    if (token && token.expiresAt - Date.now() > 5_000 && token.sessionId === session.current?.sessionId) return token.value;
+    return undefined;
   };
-  return {
+  const token: Credential = {
     name,
     held,
     refusedBy,
     async obtain(client, spec) {
       try {
-        await shared(client, name, () => perform(client, issuer().spec, {}, {}));
+        await shared(client, `${name} ${client.session.current?.sessionId}`, () => perform(client, issuer().spec, {}, {}));
       } catch (cause) {
         if (!isCloakroomError(cause)) throw cause;
         throw new CloakroomError(cause.code, { ...cause, message: cause.message, response: cause.response, operation: spec.id, cause });
       }
-      return client.tokens[name]?.value;
+      const made = client.tokens[name];
+      // Another session meanwhile: its token is another too.
+      return made?.sessionId === client.session.current?.sessionId ? made?.value : token.obtain?.(client, spec);
     },
-    take({ tokens, session }, answer) {
+    take({ tokens }, answer, sessionId) {
       const value = at(result, answer) as string;
       const expiresAt = Date.now() + Number(at(expiresIn, answer)) * 1000;
-      if (value) tokens[name] = { value, expiresAt, sessionId: session.current?.sessionId };
+      if (value) tokens[name] = { value, expiresAt, sessionId };
       return !!value;
     },
     forget({ tokens }, value) {
@@ -106,4 +109,5 @@ export function tokenCredential({ name, issuer, result, expiresIn, refusedBy }: 
       return true;
     },
   };
+  return token;
 }

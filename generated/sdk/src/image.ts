@@ -5,6 +5,7 @@ import { imageRules } from './contract.js';
 import { fault } from './errors.js';
 import { hexOf } from './hex.js';
 import type { Spec } from './operation.js';
+import { unlessAborted } from './wait.js';
 
 type Stream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 /** A file, its bytes, or a stream of them. */
@@ -13,27 +14,29 @@ export type ImageSource = Blob | ArrayBuffer | ArrayBufferView | Stream;
 export type ImageText = string;
 
 /** Turns the value of an image field into what is sent. Throws where it breaks a rule. */
-export type ToField = (client: Client, spec: Spec, source: unknown) => Promise<Blob | string>;
+export type ToField = (client: Client, spec: Spec, source: unknown, signal: AbortSignal) => Promise<Blob | string>;
 
-/** No more of a stream is read than shows that it is too large. */
-async function collect(source: Stream): Promise<Blob> {
+/** No more of a stream is read than shows that it is too large; whatever ends it, its source is told. */
+async function collect(source: Stream, signal: AbortSignal): Promise<Blob> {
   // Not every browser can iterate over a stream.
   const reader = 'getReader' in source ? source.getReader() : source[Symbol.asyncIterator]();
-  const chunks: BlobPart[] = [];
-  for (let bytes = 0; bytes <= imageRules.maxBytes; ) {
-    const { done, value } = await ('read' in reader ? reader.read() : reader.next());
-    if (done) return new Blob(chunks);
-    chunks.push(value as BlobPart);
-    bytes += value.byteLength;
+  let whole = new Blob();
+  try {
+    while (whole.size <= imageRules.maxBytes) {
+      const { done, value } = await unlessAborted<IteratorResult<unknown, unknown>>('read' in reader ? reader.read() : reader.next(), signal);
+      if (done) break;
+      whole = new Blob([whole, value as BlobPart]);
+    }
+    return whole;
+  } finally {
+    void ('read' in reader ? reader.cancel() : reader.return?.())?.catch(() => {});
   }
-  await ('read' in reader ? reader.cancel() : reader.return?.());
-  return new Blob(chunks);
 }
 
-async function blobOf(source: unknown): Promise<Blob> {
+async function blobOf(source: unknown, signal: AbortSignal): Promise<Blob> {
   if (source instanceof Blob) return source;
   const stream = source as ReadableStream & AsyncIterable<Uint8Array> | null | undefined;
-  if (stream?.getReader ?? stream?.[Symbol.asyncIterator]) return collect(source as Stream);
+  if (stream?.getReader ?? stream?.[Symbol.asyncIterator]) return collect(source as Stream, signal);
   // Of what is none of these, the check says that it is no image.
   return new Blob(source == null ? [] : [source as BlobPart]);
 }
@@ -47,16 +50,16 @@ function check(client: Client, spec: Spec, size: number, start: Uint8Array): voi
 }
 
 /** For a field that is a file. */
-export const toFile: ToField = async (client, spec, source) => {
-  const blob = await blobOf(source);
+export const toFile: ToField = async (client, spec, source, signal) => {
+  const blob = await blobOf(source, signal);
   check(client, spec, blob.size, new Uint8Array(await blob.slice(0, 4).arrayBuffer()));
   return blob;
 };
 
 /** For a field that is base64. Malformed base64 is left to the server, which tells more of it. */
-export const toBase64: ToField = async (client, spec, source) => {
+export const toBase64: ToField = async (client, spec, source, signal) => {
   if (typeof source !== 'string') {
-    const bytes = new Uint8Array(await ((await toFile(client, spec, source)) as Blob).arrayBuffer());
+    const bytes = new Uint8Array(await ((await toFile(client, spec, source, signal)) as Blob).arrayBuffer());
     let letters = '';
     for (let from = 0; from < bytes.length; from += 0x8000) {
       letters += String.fromCharCode(...bytes.subarray(from, from + 0x8000));

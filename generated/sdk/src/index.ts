@@ -4,6 +4,7 @@ export { Cloakroom } from './cloakroom.js';
 export { type Client, createClient } from './client.js';
 export type { ClientCode, ErrorCode } from './contract.js';
 export { CloakroomError } from './errors.js';
+export { tellProgress } from './progress.js';
 export { reloginWith } from './relogin.js';
 export type { ImageSource } from './image.js';
 export type * from './models.js';

@@ -12,15 +12,10 @@ import { imageRules } from './contract.js';
 export async function imageFile(path: string | URL): Promise<File> {
   const file = await open(path);
   try {
-    const { size } = await file.stat();
-    const bytes = new Uint8Array(Math.min(size, imageRules.maxBytes + 1));
-    let read = 0;
-    while (read < bytes.length) {
-      const { bytesRead } = await file.read(bytes, read, bytes.length - read);
-      if (bytesRead === 0) break;
-      read += bytesRead;
-    }
-    return new File([bytes.subarray(0, read)], basename(path instanceof URL ? fileURLToPath(path) : path));
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    // To its end whatever its size says: a pipe says 0.
+    for await (const chunk of file.createReadStream({ end: imageRules.maxBytes, autoClose: false })) chunks.push(chunk);
+    return new File(chunks, basename(path instanceof URL ? fileURLToPath(path) : path));
   } finally {
     await file.close();
   }

@@ -14,7 +14,7 @@ export function pages<P, T>(list: AnyOperation, items: string, cursor: string, n
     for (let page: unknown = params ?? {}; ; ) {
       const { data } = await perform(client, list.spec, page as object, options ?? {});
       const result = data as Record<string, unknown>;
-      yield* result[items] as T[];
+      yield* (result[items] ?? []) as T[];
       if (result[nextCursor] === undefined) return;
       page = { ...params, [cursor]: result[nextCursor] };
     }

@@ -23,22 +23,27 @@ async function attempts(client: Client, spec: Spec, request: Request, options: S
   const { signal, onProgress, timeoutMs = defaults.timeoutMs, retries = defaults.retries } = options;
   const since = Date.now();
   for (let attempt = 1; ; attempt++) {
-    const limit = AbortSignal.timeout(timeoutMs || longestMs);
-    const either = AbortSignal.any([signal, limit]);
+    const limit = new AbortController();
+    const timer = timeoutMs > 0 ? setTimeout(() => limit.abort(), Math.min(timeoutMs, longestMs)) : undefined;
+    const either = AbortSignal.any([signal, limit.signal]);
     try {
       const sent = send(client, spec.id, request, attempt, either, onProgress);
       return await unlessAborted(sent.then((response) => read(client, spec, response)), either);
     } catch (cause) {
       const error = isCloakroomError(cause)
         ? cause
-        : fault(client, spec, limit.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
+        : fault(client, spec, limit.signal.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
       const { code, status, retryable, retryAfterSeconds = 0 } = error;
       const isSafe = spec.isIdempotent || spec.takesKey || (status && code !== 'UNEXPECTED_ANSWER');
       // A key that is under way is waited for as long as it can be.
       const isUnderWay = status === 409 && Date.now() - since < idempotency.reservedSeconds * 1000;
       const askedMs = retryAfterSeconds * 1000;
-      if (!retryable || !isSafe || askedMs > maxWaitMs || (attempt > retries && !isUnderWay)) throw error;
-      await wait(askedMs + Math.random() * Math.min(maxWaitMs, retryDelayMs * 2 ** (attempt - 1)), signal);
+      const mayRepeat = retryable && isSafe && askedMs <= maxWaitMs && (attempt <= retries || isUnderWay);
+      if (!mayRepeat) throw error;
+      const ms = askedMs + Math.random() * Math.min(maxWaitMs, retryDelayMs * 2 ** (attempt - 1));
+      await wait(Math.min(ms, longestMs), signal);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -55,7 +60,7 @@ async function forgetRefused(client: Client, spec: Spec, error: CloakroomError, 
 async function walk(client: Client, spec: Spec, given: Params, options: Settled): Promise<Answer> {
   const { session: state } = client;
   const { image, issues } = spec;
-  const params = image ? { ...given, [image.field]: await image.to(client, spec, given[image.field]) } : given;
+  const params = image ? { ...given, [image.field]: await image.to(client, spec, given[image.field], options.signal) } : given;
   await state.ready;
   for (let isSecond = false; ; isSecond = true) {
     const sent: Record<string, string> = {};
@@ -69,11 +74,14 @@ async function walk(client: Client, spec: Spec, given: Params, options: Settled)
     };
     try {
       const answer = await attempts(client, spec, await requestOf(client, spec, params, sent, options), options);
-      if (issues && !(await issues.take?.(client, answer.data))) {
+      if (issues && !(await issues.take?.(client, answer.data, before))) {
         throw fault(client, spec, 'UNEXPECTED_ANSWER', { response: answer.response });
       }
-      await expires(answer, issues ? state.current?.sessionId : before);
-      if (spec.ends) await change(state, before, null);
+      await expires(answer, issues?.isSession ? state.current?.sessionId : before);
+      if (spec.ends) {
+        state.over = before;
+        await change(state, before, null);
+      }
       return answer;
     } catch (error) {
       if (!isCloakroomError(error)) throw error;
@@ -83,15 +91,21 @@ async function walk(client: Client, spec: Spec, given: Params, options: Settled)
   }
 }
 
-/** Carries out one call. Throws CloakroomError, and a TypeError for a parameter of a wrong JavaScript type. */
+/** Carries out one call. Whatever fails is a CloakroomError. */
 export async function perform(client: Client, spec: Spec, params: object, options: CallOptions): Promise<Answer> {
-  const { onProgress, signal } = params as CallOptions;
-  const idempotencyKey = hexOf(crypto.getRandomValues(new Uint8Array(16)));
-  const all = { onProgress, idempotencyKey, ...options, signal: options.signal ?? signal ?? new AbortController().signal };
+  const given = params as CallOptions;
+  const asked = options.signal ?? given.signal;
+  // One that follows the caller's: a thousand calls may share that.
+  const signal = AbortSignal.any(asked ? [asked] : []);
+  const idempotencyKey = options.idempotencyKey ?? hexOf(crypto.getRandomValues(new Uint8Array(16)));
+  const all = { ...options, idempotencyKey, onProgress: options.onProgress ?? given.onProgress, signal };
   try {
-    return await unlessAborted(walk(client, spec, params as Params, all), all.signal);
-  } catch (error) {
-    if (!all.signal.aborted) throw error;
-    throw fault(client, spec, 'ABORTED', { cause: all.signal.reason });
+    signal.throwIfAborted();
+    return await unlessAborted(walk(client, spec, params as Params, all), signal);
+  } catch (cause) {
+    if (signal.aborted) throw fault(client, spec, 'ABORTED', { cause: signal.reason });
+    if (isCloakroomError(cause)) throw cause;
+    // What was to be sent could not be made: a stream that broke, a header that is none.
+    throw fault(client, spec, 'NETWORK_ERROR', { message: `${cause}`, cause, retryable: false });
   }
 }

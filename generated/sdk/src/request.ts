@@ -35,16 +35,21 @@ export async function requestOf(
       .filter(([, value]) => value !== undefined);
   const query = `${new URLSearchParams(valuesOf(spec.query) as [string, string][])}`;
   const [blob, type] = (await body?.(valuesOf(spec.fields))) ?? [];
+  const headers = new Headers();
+  // The last that sets a name wins, however it is spelt.
+  for (const some of [
+    client.options.headers,
+    options.headers,
+    credentials,
+    spec.takesKey && { [idempotency.header]: options.idempotencyKey },
+    type && { 'Content-Type': type },
+  ]) {
+    for (const [name, value] of Object.entries(some || {})) if (value) headers.set(name, value);
+  }
   return {
     url: client.options.baseUrl + path + (query && `?${query}`),
     method: spec.method,
     body: blob ?? null,
-    headers: {
-      ...client.options.headers,
-      ...options.headers,
-      ...credentials,
-      ...(spec.takesKey && { [idempotency.header]: options.idempotencyKey as string }),
-      ...(type && { 'Content-Type': type }),
-    },
+    headers: Object.fromEntries(headers),
   };
 }

@@ -12,6 +12,8 @@ export type Watcher = (session: HeldSession | null, change: Change) => unknown;
 
 export interface SessionState {
   current: HeldSession | null;
+  /** The last that was logged out. */
+  over?: string | undefined;
   /** Told of every change, and waited for before the call goes on. */
   watchers: Set<Watcher>;
   /** Settles when what was stored is read. */

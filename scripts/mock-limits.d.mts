@@ -1,0 +1,2 @@
+// The types of mock-limits.mjs.
+export const mockLimits: { id: string; what: string; instead: string }[];
