@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { clientCodePage } from './docs/client-codes.mjs';
 import { codePage, codesPage } from './docs/codes.mjs';
 import { readContract } from './docs/contract.mjs';
+import { ledgerPage } from './docs/ledger.mjs';
 import { referencePage } from './docs/reference.mjs';
 
 const origin = 'Written by scripts/generate/docs.mjs from openapi.yaml. Never edited.';
@@ -11,8 +12,10 @@ const asset = (file) => readFile(new URL(`docs/${file}`, import.meta.url), 'utf8
 
 export async function writeDocs({ contract, out }) {
   const model = readContract(contract);
+  const pending = await readFile(new URL('../../test/pending-pairs', import.meta.url), 'utf8');
   const files = {
     'index.html': referencePage(model),
+    'ledger.html': ledgerPage(model, pending.split('\n')),
     'errors/index.html': codesPage(model),
     ...Object.fromEntries(model.codeNames.map((code) => [`errors/${code}.html`, codePage(model, code)])),
     ...Object.fromEntries(model.clientCodes.map((row) => [`errors/${row.code}.html`, clientCodePage(model, row)])),

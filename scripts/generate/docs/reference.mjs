@@ -59,7 +59,7 @@ ${contents(model)}<main id="reference">
 <h1>${model.contract.info.title} reference</h1>
 <p class="version">Version ${model.contract.info.version} ·
 <a href="../openapi.yaml">openapi.yaml</a> · <a href="../openapi.json">openapi.json</a> ·
-<a href="errors/">codes</a></p>
+<a href="errors/">codes</a> · <a href="ledger">ledger</a></p>
 ${prose(model.contract.info.description)}</header>
 ${start(model)}
 ${model.groups.map(
