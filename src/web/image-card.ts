@@ -49,6 +49,8 @@ function showThumbnail(card: HTMLElement, { imageId, format, width, height }: Im
   image.alt = `Open ${ticketNumber(imageId)}, a ${format} of ${inPixels(width, height)} pixels`;
   image.width = width;
   image.height = height;
+  // Not until then: what is transparent would show what is behind it.
+  for (const end of ['load', 'error']) image.addEventListener(end, () => link.classList.remove('waiting'));
   image.src = address;
 }
 

@@ -1,4 +1,5 @@
 // The login form: client credentials, and the user's or a session that this browser keeps. Opened by main.ts.
+import { CloakroomError } from 'cloakroom-sdk';
 import { button, find } from './dom.js';
 import { clearProblem, showProblem } from './problem.js';
 import { type ClientCredentials, enter, forgetKeptSession, hasKeptSession, type Visit, visitOf } from './visit.js';
@@ -38,6 +39,28 @@ function focusFirstEmpty(): void {
   (empty ?? submit).focus();
 }
 
+/** The fields that an error is about, the likeliest last. */
+function refusedBy(error: unknown): HTMLInputElement[] {
+  if (!(error instanceof CloakroomError)) return [];
+  if (error.code === 'AUTHENTICATION_FAILED') return [email, password];
+  if (error.code === 'USER_NOT_FOUND') return [email];
+  return error.code === 'PARAM_ILLEGAL' && error.status === 401 ? [clientId, clientSecret] : [];
+}
+
+function unmark(): void {
+  for (const one of [clientId, clientSecret, email, password]) one.removeAttribute('aria-invalid');
+}
+
+/** Marks them, and puts the focus where the next keystroke mends it. */
+function mark(fields: HTMLInputElement[]): void {
+  for (const one of fields) one.setAttribute('aria-invalid', 'true');
+  const likeliest = fields.at(-1);
+  if (likeliest) {
+    likeliest.select();
+    likeliest.focus();
+  } else focusFirstEmpty();
+}
+
 async function login(client: ClientCredentials): Promise<Visit> {
   const cloakroom = enter(client, remember.checked);
   await cloakroom.login({ email: email.value.trim(), password: password.value, isRemembered: remember.checked });
@@ -55,6 +78,7 @@ export function createLogin(onVisit: (visit: Visit) => void) {
   async function attempt(): Promise<void> {
     const client = { clientId: clientId.value.trim(), clientSecret: clientSecret.value.trim() };
     clearProblem(problem);
+    unmark();
     submit.disabled = true;
     try {
       const visit = await (person.disabled ? resume(client) : login(client));
@@ -68,8 +92,7 @@ export function createLogin(onVisit: (visit: Visit) => void) {
         say('');
       }
       showProblem(problem, error);
-      if (!person.disabled) password.select();
-      (person.disabled ? clientSecret : password).focus();
+      mark(refusedBy(error));
     }
     submit.disabled = false;
   }
@@ -77,6 +100,10 @@ export function createLogin(onVisit: (visit: Visit) => void) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!submit.disabled) void attempt();
+  });
+  // Of two that are wrong together, either may have been the one.
+  form.addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.ariaInvalid) unmark();
   });
   afresh.addEventListener('click', () => {
     askForPerson(true);
@@ -90,6 +117,7 @@ export function createLogin(onVisit: (visit: Visit) => void) {
       document.title = 'Log in · Cloakroom';
       view.hidden = false;
       clearProblem(problem);
+      unmark();
       askForPerson(!hasKeptSession());
       say(text || (person.disabled ? 'This browser keeps a session of yours. Show the client to go on with it.' : ''));
       const described = text === '' ? null : 'notice';

@@ -3,6 +3,13 @@ import { CloakroomError } from 'cloakroom-sdk';
 import { find, fromTemplate } from './dom.js';
 import { wordsOf } from './words.js';
 
+/** Over with a new login or at will, though the very same call would not pass. */
+const passing = new Set(['ABORTED', 'NOT_LOGGED_IN', 'SESSION_EXPIRED', 'INVALID_TOKEN']);
+
+/** Whether the same may pass another time. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof CloakroomError && (error.retryable || passing.has(error.code));
+
 function waitOf({ retryAfterSeconds }: CloakroomError): string {
   return retryAfterSeconds ? ` The server asks for ${Math.ceil(retryAfterSeconds)} s.` : '';
 }

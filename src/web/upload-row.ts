@@ -1,7 +1,7 @@
 // One upload as a row: preview, name, progress, and the buttons that fit its state. Made by uploads.ts.
 import { button, find, fromTemplate } from './dom.js';
 import { elapsed, roughly, ticketNumber } from './format.js';
-import { clearProblem, showProblem } from './problem.js';
+import { clearProblem, mayPass, showProblem } from './problem.js';
 
 export interface RowActions {
   cancel(): void;
@@ -46,13 +46,15 @@ export function createUploadRow(file: File, actions: RowActions) {
   stop.addEventListener('click', () => (isOver ? actions.dismiss() : actions.cancel()));
   again.addEventListener('click', () => actions.again());
 
-  function set(kind: 'waiting' | 'running' | 'stored' | 'failed' | 'cancelled', text: string): void {
+  type Kind = 'waiting' | 'running' | 'stored' | 'failed' | 'cancelled';
+
+  function set(kind: Kind, text: string, isWorthAgain = false): void {
     element.dataset.state = kind;
     state.textContent = text;
     isOver = kind === 'stored' || kind === 'failed' || kind === 'cancelled';
     stop.textContent = isOver ? 'Dismiss' : 'Cancel';
     stop.setAttribute('aria-label', `${isOver ? 'Dismiss' : 'Cancel'} ${name}`);
-    again.hidden = kind !== 'failed' && kind !== 'cancelled';
+    again.hidden = !isWorthAgain;
     bar.hidden = isOver;
     if (kind !== 'failed') clearProblem(problem);
   }
@@ -76,10 +78,11 @@ export function createUploadRow(file: File, actions: RowActions) {
       set(
         'cancelled',
         bar.value < 1 ? 'Cancelled. Nothing was kept.' : 'Cancelled, but it may have been stored by then.',
+        true,
       );
     },
     failed(error: unknown): void {
-      set('failed', `${roughly(file.size)}, not stored`);
+      set('failed', `${roughly(file.size)}, not stored`, mayPass(error));
       showProblem(problem, error);
     },
     get isOver(): boolean {

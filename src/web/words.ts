@@ -20,7 +20,10 @@ const media: Words = ['The request came in a form that is not taken.', 'A proxy 
 const tooMany: Words = ['That was too much at once.', 'Wait a little, then go on.'];
 const underWay: Words = ['The same image is being handed in already.', 'Wait a moment, then try again.'];
 const otherBytes: Words = ['The image changed while it was being handed in.', 'Choose it again.'];
-const tooLarge: Words = ['The image is too large.', 'At most 5 MiB are taken: make it smaller and try again.'];
+const tooLarge: Words = ['The image is too large.', 'At most 5 MiB are taken: make it smaller and choose it again.'];
+const empty: Words = ['This file is empty.', 'Choose one that holds an image.'];
+const wrongKind: Words = ['This file is not a jpg, gif, png or bmp.', 'Convert it to one of the four.'];
+const malformed = 'Something in the request is missing or malformed.';
 const ended: Words = ['The session has ended.', 'Log in again.'];
 const noSuchRoute: Words = ['Cloakroom has no such address.', 'The page may be older than the server: reload it.'];
 
@@ -29,12 +32,12 @@ const answered: { [C in Code]: { [S in StatusOf<C>]: Words } } = {
   UPLOAD_SUCCESSFUL: { 200: ['The image is stored.', ''] },
   TOKEN_ISSUED: { 200: ['An access token was made.', ''] },
   PARAM_ILLEGAL: {
-    400: ['Something in the request is missing or malformed.', 'Check what you typed; an empty file is no image.'],
+    400: [malformed, 'Check what you typed.'],
     401: client,
     404: ['There is no such image any more.', 'It may have been deleted elsewhere.'],
     405: method,
     409: underWay,
-    413: tooLarge,
+    413: ['That is too much to send at once.', 'Shorten what you typed.'],
     415: media,
     416: ['That part of the image does not exist.', 'Load the image again.'],
     422: ['This is no image that can be kept.', 'Hand in a whole jpg, gif, png or bmp of at most 100 megapixels.'],
@@ -45,18 +48,18 @@ const answered: { [C in Code]: { [S in StatusOf<C>]: Words } } = {
   SESSION_EXPIRED: { 401: ended },
   TOO_MANY_REQUESTS: { 429: tooMany },
   SYSTEM_ERROR: { 500: fault, 503: busy },
-  NO_IMAGE_PROVIDED: { 400: ['The file is empty.', 'Choose one that holds an image.'] },
-  INVALID_IMAGE: { 422: ['This file is not a jpg, gif, png or bmp.', 'Convert it to one of the four.'] },
+  NO_IMAGE_PROVIDED: { 400: empty },
+  INVALID_IMAGE: { 422: wrongKind },
   FILE_TOO_LARGE: { 413: tooLarge },
   UPLOAD_FAILED: {
     422: ['The image is damaged, cut short, or has more than 100 megapixels.', 'The same file will fail again.'],
     500: fault,
     503: busy,
   },
-  MISSING_TOKEN: { 401: ['The access token was missing.', 'A proxy may have removed it. Try again.'] },
+  MISSING_TOKEN: { 401: ['The access token was missing.', 'A proxy may have removed it: tell the operator.'] },
   INVALID_TOKEN: { 401: ended },
   INVALID_REQUEST: {
-    400: ['Something in the request is missing or malformed.', 'The page may be older than the server: reload it.'],
+    400: [malformed, 'The page may be older than the server: reload it.'],
     401: client,
     404: noSuchRoute,
     405: method,
@@ -66,6 +69,15 @@ const answered: { [C in Code]: { [S in StatusOf<C>]: Words } } = {
   },
 };
 
+/** Where an upload's words differ: nothing was typed for it. */
+const ofUploads: Partial<Record<string, Words>> = {
+  'PARAM_ILLEGAL 400': [malformed, media[1]],
+  'PARAM_ILLEGAL 413': tooLarge,
+};
+
+/** What the SDK finds in a file before a byte of it is sent, by the status it gives to that at either door. */
+const unsent: Partial<Record<number, Words>> = { 400: empty, 413: tooLarge, 422: wrongKind };
+
 const own: Record<ClientCode, Words> = {
   ABORTED: ['Cancelled.', ''],
   TIMEOUT: ['Cloakroom did not answer in time.', 'Check your connection and try again.'],
@@ -74,11 +86,21 @@ const own: Record<ClientCode, Words> = {
   NOT_LOGGED_IN: ['You are not logged in.', 'Log in first.'],
 };
 
+const uploadOperations = ['uploadImage', 'uploadImageBase64'];
+
+type Told = Pick<CloakroomError, 'code' | 'status' | 'operation' | 'response'>;
+
+const wordsOfUpload = ({ code, status = 0, response }: Told): Words | undefined =>
+  (response ? undefined : unsent[status]) ?? ofUploads[`${code} ${status}`];
+
 const isOwn = (code: ErrorCode): code is ClientCode => code in own;
 
 /** Words for an error; never none, even where a newer server gives a pair that this page does not know. */
-export function wordsOf({ code, status }: Pick<CloakroomError, 'code' | 'status'>): Words {
+export function wordsOf(error: Told): Words {
+  const { code, status, operation } = error;
   if (isOwn(code)) return own[code];
+  const words = uploadOperations.includes(operation) ? wordsOfUpload(error) : undefined;
+  if (words) return words;
   const byStatus: Partial<Record<number, Words>> = answered[code] ?? {};
   return byStatus[status ?? 0] ?? Object.values(byStatus)[0] ?? own.UNEXPECTED_ANSWER;
 }

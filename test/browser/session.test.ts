@@ -115,10 +115,10 @@ test('a plain session is kept nowhere', async () => {
 });
 
 test.each([
-  ['Password', 'wrong', 'Email and password don’t go together.', 'AUTHENTICATION_FAILED 401'],
-  ['Email', 'nobody@cloakroom.example', 'No user has this email.', 'USER_NOT_FOUND 404'],
-  ['clientSecret', 'wrong', 'The client is refused.', 'PARAM_ILLEGAL 401'],
-])('a wrong %s is said in words', async (field, value, words, code) => {
+  ['Password', 'wrong', 'Email and password don’t go together.', 'AUTHENTICATION_FAILED 401', ['email', 'password']],
+  ['Email', 'nobody@cloakroom.example', 'No user has this email.', 'USER_NOT_FOUND 404', ['email']],
+  ['clientSecret', 'wrong', 'The client is refused.', 'PARAM_ILLEGAL 401', ['clientId', 'clientSecret']],
+])('a wrong %s is said in words, and has the focus', async (field, value, words, code, marked) => {
   const { page, faults } = await visit(browser, server, { expected: [401, 404] });
   await fillIn(page, server);
   await page.getByLabel(field).fill(value);
@@ -126,9 +126,35 @@ test.each([
   const problem = page.getByRole('alert');
   await problem.getByText(words).waitFor();
   expect(await problem.locator('.code').textContent()).toBe(code);
+  const invalid = () =>
+    page.locator('[aria-invalid="true"]').evaluateAll((all) => all.map((one) => one.getAttribute('name')));
+  expect(await invalid()).toEqual(marked);
+  expect(await page.getByLabel(field).evaluate((input) => input === document.activeElement)).toBe(true);
   expect(server.logged()).toContain(`"requestId":"${await problem.locator('.request code').textContent()}"`);
   const about = await problem.getByRole('link', { name: 'About this code' }).getAttribute('href');
   expect((await page.request.get(about ?? '')).status()).toBe(200);
+  // What was wrong is selected: typing replaces it, and the marks go.
+  await page.keyboard.insertText('x');
+  expect([await page.getByLabel(field).inputValue(), await invalid()]).toEqual(['x', []]);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('a remembered session with a wrong clientSecret: the secret has the focus, the session stays', async () => {
+  const { page, faults } = await visit(browser, server, { expected: [401] });
+  await fillIn(page, server);
+  await page.getByLabel('Remember me').check();
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'Your cloakroom' }).waitFor();
+  await page.reload();
+  await page.getByLabel('clientId').fill(server.client.clientId);
+  await page.getByLabel('clientSecret').fill('wrong');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('alert').getByText('The client is refused.').waitFor();
+  expect(await page.getByLabel('clientSecret').getAttribute('aria-invalid')).toBe('true');
+  await page.keyboard.insertText(server.client.clientSecret);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Your cloakroom' }).waitFor();
   expect(faults).toEqual([]);
   await page.context().close();
 });

@@ -74,22 +74,26 @@ describe.each(['uploadImage', 'uploadImageBase64'])('by the door of %s', (door) 
       await row.getByText('not stored').waitFor();
       const link = await row.getByRole('link', { name: 'About this code' }).getAttribute('href');
       expect((await page.request.get(link ?? '')).status()).toBe(200);
+      // It can never pass.
+      expect(await row.getByRole('button', { name: 'Try' }).count()).toBe(0);
       return [await row.locator('.what').textContent(), await row.locator('.code').textContent()];
     };
-    expect(await told('notes.txt')).toEqual(
-      isBase64
-        ? ['This file is not a jpg, gif, png or bmp.', 'INVALID_IMAGE 422']
-        : ['This is no image that can be kept.', 'PARAM_ILLEGAL 422'],
-    );
+    expect(await told('notes.txt')).toEqual([
+      'This file is not a jpg, gif, png or bmp.',
+      isBase64 ? 'INVALID_IMAGE 422' : 'PARAM_ILLEGAL 422',
+    ]);
     expect(await told('huge.png')).toEqual([
       'The image is too large.',
       isBase64 ? 'FILE_TOO_LARGE 413' : 'PARAM_ILLEGAL 413',
     ]);
-    expect(await told('empty.png')).toEqual(
-      isBase64
-        ? ['The file is empty.', 'NO_IMAGE_PROVIDED 400']
-        : ['Something in the request is missing or malformed.', 'PARAM_ILLEGAL 400'],
+    expect(await told('empty.png')).toEqual([
+      'This file is empty.',
+      isBase64 ? 'NO_IMAGE_PROVIDED 400' : 'PARAM_ILLEGAL 400',
+    ]);
+    expect(await rows(page).filter({ hasText: 'huge.png' }).locator('.advice').textContent()).toContain(
+      'choose it again',
     );
+    expect(await rows(page).filter({ hasText: 'empty.png' }).locator('.advice').textContent()).not.toContain('typed');
     expect(await told('cut.png')).toEqual(
       isBase64
         ? ['The image is damaged, cut short, or has more than 100 megapixels.', 'UPLOAD_FAILED 422']
@@ -102,6 +106,34 @@ describe.each(['uploadImage', 'uploadImageBase64'])('by the door of %s', (door) 
     expect(faults).toEqual([]);
     await page.context().close();
   });
+});
+
+test('what was broken on its way is blamed on neither the file nor the user', async () => {
+  const { page, faults } = await visit(browser, server, { expected: [400] });
+  await logIn(page, server);
+  await page.route('**/image/upload', (route) => route.continue({ postData: 'cut' }));
+  await choose(page, file('whole.png', await picture(30, 20).png().toBuffer()));
+  await rows(page).first().getByText('PARAM_ILLEGAL 400').waitFor();
+  expect(await rows(page).first().locator('.what, .advice').allTextContents()).toEqual([
+    'Something in the request is missing or malformed.',
+    'A proxy may have changed it on its way.',
+  ]);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('what a lost line stopped is tried again by a click', async () => {
+  const { page, faults } = await visit(browser, server);
+  await logIn(page, server);
+  await page.context().setOffline(true);
+  await choose(page, file('later.png', await picture(30, 20).png().toBuffer()));
+  const again = rows(page).first().getByRole('button', { name: 'Try later.png again' });
+  await again.waitFor();
+  await page.context().setOffline(false);
+  await again.click();
+  await rows(page).first().getByText('Stored as').waitFor();
+  expect(faults.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  await page.context().close();
 });
 
 test('several at once have a row each; one is cancelled, the others arrive', async () => {
