@@ -52,7 +52,8 @@ function asApiError(request: Request, error: unknown, { isUnavailable }: ErrorHa
 
 function setHeaders(request: Request, response: Response, error: ApiError, publicUrl: string): void {
   for (const name of response.getHeaderNames())
-    if (/^(content-|cross-origin-|etag|accept-ranges|cache-control|x-content-type)/.test(name)) response.removeHeader(name);
+    if (/^(content-|cross-origin-|etag|accept-ranges|cache-control|x-content-type)/.test(name))
+      response.removeHeader(name);
   response.set('Cache-Control', 'no-store');
   response.set('Link', `<${publicUrl}/docs/errors/${error.code}>; rel="help"`);
   if (error.status === 401) response.set('WWW-Authenticate', challenge);
