@@ -12,7 +12,7 @@ import { draftOf } from './requests.js';
 import { credentials } from './stage.js';
 
 /** A change of the request that would succeed, and what puts the server right behind the call. */
-export type Situation = Change & { after?: () => Promise<unknown> };
+type Situation = Change & { after?: () => Promise<unknown> };
 type Arranging = (server: TestServer, draft: Draft) => Situation | Promise<Situation>;
 
 const key = { 'idempotency-key': 'the-same-key' };
@@ -38,15 +38,19 @@ async function underWay(server: TestServer, draft: Draft): Promise<Situation> {
     release = resolve;
   });
   const first = send(server, { ...draft, headers: { ...draft.headers, ...key } });
-  await until(() => entered);
-  return {
-    headers: key,
-    after: async () => {
-      held = undefined;
-      release();
-      await first;
-    },
+  const after = () => {
+    held = undefined;
+    release();
+    return first;
   };
+  try {
+    await until(() => entered);
+  } catch (error) {
+    // Else it holds up the uploads of all other tests.
+    await after();
+    throw error;
+  }
+  return { headers: key, after };
 }
 
 const wrongBody =

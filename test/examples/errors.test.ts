@@ -14,7 +14,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await setExamples({ wrapStores: (stores) => wrapStores(holdUploads(stores)) });
 });
-afterAll(() => stage.server.close());
+afterAll(() => stage?.server.close());
 
 const pending = new Set(readFileSync(join(projectRoot, 'test/pending-pairs'), 'utf8').split('\n'));
 const owed = errorExamples.filter((example) => !pending.has(titleOf(example)));

@@ -11,9 +11,9 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await setExamples();
 });
-afterAll(() => stage.server.close());
+afterAll(() => stage?.server.close());
 
-test.each(requestExamples.map((example) => [example.title, example] as const))('%s', async (_title, example) => {
+test.each(requestExamples)('$title', async (example) => {
   const { operationId, parameters } = example;
   const values = await stage.values(operationId);
   const answer = await send(stage.server, await draftOf(example, values));

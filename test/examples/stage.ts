@@ -15,7 +15,7 @@ export interface Login {
 export const credentials = plainRequest('login').body?.fields as unknown as Login;
 
 /** A jpg of the size that the examples of answers tell, in bytes too: what is behind its end does not count against it. */
-export async function exampleImage(): Promise<Buffer> {
+async function exampleImage(): Promise<Buffer> {
   const told = successOf('getImageInfo')?.value as { image: Record<string, number> } | undefined;
   const { width = 0, height = 0, filesizeInBytes = 0 } = told?.image ?? {};
   const create = { width, height, channels: 3 as const, background: 'teal' };
