@@ -1,6 +1,8 @@
-// Writes README's tables of configuration and codes from src/settings.ts (built) and openapi.yaml. Run by npm run generate.
+// Writes README's tables of configuration, codes and what the mock can't do from src/settings.ts (built), openapi.yaml and
+// scripts/mock-limits.mjs. Run by npm run generate.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mockLimits } from '../mock-limits.mjs';
 
 const row = (...cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 
@@ -18,12 +20,20 @@ function codes(contract) {
   );
 }
 
+const mock = () =>
+  [
+    row('the contract', 'the mock'),
+    row('---', '---'),
+    ...mockLimits.map(({ what, instead }) => row(what, instead)),
+  ].join('\n');
+
 /** The text between a table's mark and the next heading is replaced. */
 const between = (text, name, table) =>
   text.replace(new RegExp(`(<!-- table: ${name} -->\n)[^]*?(?=\n## )`), (_, mark) => `${mark}\n${table}\n`);
 
 export function readmeWith(text, { contract, settings }) {
-  return between(between(text, 'configuration', configuration(settings)), 'codes', codes(contract));
+  const tables = { configuration: configuration(settings), codes: codes(contract), mock: mock() };
+  return Object.entries(tables).reduce((made, [name, table]) => between(made, name, table), text);
 }
 
 export async function writeReadme({ root, contract }) {
