@@ -37,10 +37,11 @@ function table(counts) {
     const known = kinds.get(kind) ?? { total: 0, answers: [] };
     kinds.set(kind, { total: known.total + count, answers: [...known.answers, [answer.join(' '), count]] });
   }
+  kinds.delete('step');
   const lines = [...kinds].sort(([, one], [, other]) => other.total - one.total);
   return lines.map(([kind, { total, answers }]) => {
     const told = answers.sort(([, one], [, other]) => other - one).map(([answer, count]) => `${answer} ${count}`);
-    return `  ${kind.padEnd(12)} ${String(total).padStart(7)}  ${told.filter((one) => !/^ ?\d+$/.test(one)).join(', ')}`;
+    return `  ${kind.padEnd(12)} ${String(total).padStart(7)}  ${told.filter((one) => !/^ ?\d+$/.test(one)).join(', ')}`.trimEnd();
   });
 }
 
@@ -63,7 +64,7 @@ try {
   if (status === 0) {
     const { seconds, counts } = JSON.parse(await readFile(report, 'utf8'));
     console.log(
-      `\n${runs} runs of ${steps} steps in ${Math.round(seconds)} s, seed ${seed}: the server and the model agree`,
+      `\n${runs} runs, ${counts.step} steps in ${Math.round(seconds)} s, seed ${seed}: the server and the model agree`,
     );
     console.log(table(counts).join('\n'));
   }

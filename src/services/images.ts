@@ -1,5 +1,5 @@
 // Handing images in, seeing them, taking them back. Used by controllers.
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { ApiError } from '../errors.js';
 import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
@@ -40,6 +40,15 @@ export type Images = ReturnType<typeof createImages>;
 
 export function createImages({ stores: { images, users }, decoder, idempotency }: Parts) {
   const notFound = () => new ApiError('PARAM_ILLEGAL', 404, 'There is no such image.');
+
+  async function* readBytes(imageId: string, start: number, end: number): AsyncGenerator<Buffer> {
+    try {
+      yield* images.openBytes(imageId, start, end) as AsyncIterable<Buffer>;
+    } catch (error) {
+      if (await images.find(imageId)) throw error;
+      throw notFound();
+    }
+  }
 
   /** Null where the user was deleted meanwhile; then, as on an error, no image stays. */
   const writeFor = async (image: Omit<StoredImage, 'sizeInBytes'>, bytes: Buffer): Promise<StoredImage | null> => {
@@ -83,7 +92,9 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
       return image;
     },
 
-    openBytes: (imageId: string, start: number, end: number): Readable => images.openBytes(imageId, start, end),
+    /** PARAM_ILLEGAL 404 on the stream where the image was deleted before it could be read. */
+    openBytes: (imageId: string, start: number, end: number): Readable =>
+      Readable.from(readBytes(imageId, start, end), { objectMode: false }),
 
     async list(userId: string, limit: number, cursor: string | undefined): Promise<ImagePage> {
       const found = await images.list(userId, limit + 1, cursor === undefined ? null : fromCursor(cursor));

@@ -22,7 +22,7 @@ export type ImageOperation = 'getImageInfo' | 'deleteImage';
 export type UserChange = 'activate' | 'deactivate' | 'deleteUser';
 export type ClientChange = 'enable' | 'disable' | 'rotate';
 /** Where a clock is moved to. */
-export type End = 'idle' | 'absolute' | 'token' | 'key';
+export type End = 'idle' | 'absolute' | 'token';
 
 /** `password` 0 is the right one; `slip` and `key` may be left out. */
 export type Draft =
@@ -41,11 +41,11 @@ export type Draft =
   | { do: 'upload'; session: number; picture: Picture; key?: string; slip?: Slip }
   | { do: 'uploadBase64'; token: number; picture: Picture; key?: string; slip?: 'noToken' | 'malformedToken' }
   | { do: 'getImage'; image: number }
-  | { do: UserChange; user: number }
+  | { do: UserChange | 'listSessions'; user: number }
   | { do: 'createUser' | 'setPassword'; user: number; password: number }
   | { do: ClientChange; client: number };
 
-/** One step of a run. With a focus all of `parallel` act on one session, its user, client, token and newest image. */
+/** One step of a run. `forwardTo` moves the clock to the end of something, give or take `ms`, and asks whether it still lives. With a focus all of `parallel` act on one session, its user, client, token and newest image. */
 export type Step =
   | Draft
   | { do: 'parallel'; drafts: Draft[]; focus?: number }
@@ -87,12 +87,12 @@ export type Action =
   | ({ do: 'upload' } & SessionCall & UploadCall)
   | ({ do: 'uploadBase64'; token: string } & UploadCall)
   | { do: 'getImage'; image: string }
-  | { do: UserChange; user: string }
+  | { do: UserChange | 'listSessions'; user: string }
   | { do: 'createUser' | 'setPassword'; as: string; user: string; password: string }
   | { do: 'rotate'; as: string; client: string }
   | { do: 'enable' | 'disable'; client: string };
 
-/** What an action is answered, ids replaced by names. Changes by the operator have none: `done`. */
+/** What an action is answered, ids replaced by names. What the operator does has no status. */
 export interface Answer {
   status: number;
   code: string | null;

@@ -58,7 +58,9 @@ const logout = plain(
 );
 const getImage = plain(fc.record({ do: one('getImage' as const), image: pick }));
 const user = fc.nat({ max: 2 });
-const userChange = plain(fc.record({ do: one('activate', 'activate', 'deactivate', 'deleteUser'), user }));
+const userChange = plain(
+  fc.record({ do: one('listSessions', 'activate', 'activate', 'deactivate', 'deleteUser'), user }),
+);
 const password = plain(
   fc.record({ do: one('createUser', 'createUser', 'setPassword'), user, password: fc.nat({ max: 2 }) }),
 );
@@ -99,23 +101,23 @@ const forward = weighed<Step>(
     })),
   ],
   [
-    4,
+    6,
     fc.record({
       do: one('forwardTo' as const),
-      end: one('idle', 'absolute', 'token', 'key'),
+      end: one('idle', 'idle', 'absolute', 'token'),
       of: pick,
-      ms: one(-1, 0, -1, 1),
+      ms: one(-1, 0),
     }),
   ],
 );
 
 /** One step of a run. */
 export const steps: Arbitrary<Step> = weighed<Step>(
-  [9, login],
-  [26, calls],
-  [3, logout],
-  [10, forward],
-  [20, parallel],
-  [6, changes],
+  [18, login],
+  [52, calls],
+  [6, logout],
+  [26, forward],
+  [40, parallel],
+  [12, changes],
   [1, fc.constant({ do: 'restart' })],
 );

@@ -3,7 +3,7 @@ import type { AsyncCommand } from 'fast-check';
 import type { Action, Answer, Step } from './actions.js';
 import type { House } from './house.js';
 import { answersInTurn, possible } from './orders.js';
-import { endOf, pickSession, resolve } from './resolve.js';
+import { endOf, pickSession, resolve, rollCall, userOf } from './resolve.js';
 import type { Model } from './state.js';
 
 /** What may be true: more than one state after steps whose order can't be told. */
@@ -22,22 +22,22 @@ const first = ({ models: [model] }: World): Model => {
   return model;
 };
 
-function actionsOf(model: Model, step: Step): Action[] {
-  if (step.do === 'forward' || step.do === 'forwardTo' || step.do === 'restart') return [];
-  if (step.do !== 'parallel') return [resolve(model, step, `${model.step}`)].filter((action) => action !== null);
-  const session = step.focus === undefined ? undefined : pickSession(model, step.focus);
-  if (step.focus !== undefined && session === undefined) return [];
-  const focus = session === undefined ? undefined : { session };
-  return step.drafts
-    .map((draft, at) => resolve(model, draft, `${model.step}.${at}`, focus))
+/** What the step does in this state: nothing, one action, or several at once, after the clock was moved or not. */
+function planOf(model: Model, step: Step): { now: number; actions: Action[] } | null {
+  const { now } = model;
+  if (step.do === 'restart') return model.wasRestarted ? null : { now, actions: [] };
+  if (step.do === 'forward') return { now: now + step.ms, actions: [] };
+  if (step.do === 'forwardTo') {
+    const end = endOf(model, step.end, step.of);
+    return end && end.ms + step.ms > now ? { now: end.ms + step.ms, actions: [end.ask] } : null;
+  }
+  const isParallel = step.do === 'parallel';
+  const session = isParallel && step.focus !== undefined ? pickSession(model, step.focus) : undefined;
+  if (isParallel && step.focus !== undefined && session === undefined) return null;
+  const actions = (isParallel ? step.drafts : [step])
+    .map((draft, at) => resolve(model, draft, `${model.step}.${at}`, session === undefined ? undefined : { session }))
     .filter((action) => action !== null);
-}
-
-function timeAfter(model: Model, step: Step): number | null {
-  if (step.do === 'forward') return model.now + step.ms;
-  if (step.do !== 'forwardTo') return null;
-  const end = endOf(model, step.end, step.of);
-  return end === null || end + step.ms <= model.now ? null : end + step.ms;
+  return actions.length > (isParallel ? 1 : 0) ? { now, actions } : null;
 }
 
 const asLine = ({ status, code, expiresIn, carries }: Answer): string =>
@@ -50,6 +50,38 @@ const asLine = ({ status, code, expiresIn, carries }: Answer): string =>
     .filter((part) => part !== '')
     .join(' ');
 
+const add = (counts: Counts, kind: string): void => void counts.set(kind, (counts.get(kind) ?? 0) + 1);
+
+/** All at once. Throws where no order of them is answered so. */
+async function act(world: World, house: House, actions: Action[], counts: Counts): Promise<Answer[]> {
+  const inTurn = answersInTurn(first(world), actions);
+  const answers = await house.perform(actions);
+  world.models = possible(world.models, actions, answers);
+  for (const [at, action] of actions.entries()) {
+    const answer = answers[at] as Answer;
+    add(counts, `${action.do} ${answer.status || ''} ${answer.code ?? ''}`.trim());
+    const expected = asLine(inTurn[at] as Answer);
+    const other = asLine(answer) === expected ? '' : `   (in turn: ${expected})`;
+    world.told.push(`${at === 0 ? '' : '  beside '}${JSON.stringify(action)} -> ${asLine(answer)}${other}`);
+  }
+  const [breach] = house.breaches.splice(0);
+  const fault = world.models.length === 0 ? 'The last answers are not what the contract says' : breach;
+  if (fault !== undefined) throw new Error(`${fault}:\n${world.told.join('\n')}`);
+  return answers;
+}
+
+/** Behind a refusal: what is refused at or before the session step has changed no session, as the operator sees them. */
+async function lookBehind(world: World, house: House, actions: Action[]): Promise<void> {
+  const model = first(world);
+  const users = new Set(actions.map((action) => userOf(model, action)).filter((user) => user !== null));
+  for (const user of users) await act(world, house, [{ do: 'listSessions', user }], new Map());
+}
+
+/** Behind the last step: asks for all that there is, and was. */
+export async function callTheRoll(world: World, house: House): Promise<void> {
+  for (const action of rollCall(first(world))) await act(world, house, [action], new Map());
+}
+
 export class StepCommand implements AsyncCommand<World, House> {
   constructor(
     readonly step: Step,
@@ -58,50 +90,29 @@ export class StepCommand implements AsyncCommand<World, House> {
 
   check(world: Readonly<World>): boolean {
     const model = first(world);
-    if (model.step >= world.steps) return false;
-    if (this.step.do === 'restart') return !model.wasRestarted;
-    return (
-      timeAfter(model, this.step) !== null || actionsOf(model, this.step).length > (this.step.do === 'parallel' ? 1 : 0)
-    );
+    return model.step < world.steps && planOf(model, this.step) !== null;
   }
 
   async run(world: World, house: House): Promise<void> {
-    const now = timeAfter(first(world), this.step);
-    if (now !== null) {
-      house.moveClockTo(now);
-      for (const model of world.models) model.now = now;
-      world.told.push(`${this.step.do} to ${new Date(now).toISOString()}`);
-    } else if (this.step.do === 'restart') {
+    const model = first(world);
+    const plan = planOf(model, this.step);
+    if (!plan) throw new Error('check() lets no step through that does nothing');
+    if (plan.now > model.now) {
+      house.moveClockTo(plan.now);
+      for (const model of world.models) model.now = plan.now;
+      world.told.push(`the clock goes on to ${new Date(plan.now).toISOString()}`);
+    }
+    if (this.step.do === 'restart') {
       await house.restart();
       for (const model of world.models) model.wasRestarted = true;
-      world.told.push('restart');
-    } else await this.act(world, house);
-    for (const model of world.models) model.step += 1;
-    if (now !== null || ['restart', 'parallel'].includes(this.step.do)) this.count(this.step.do);
-  }
-
-  private async act(world: World, house: House): Promise<void> {
-    const model = first(world);
-    const actions = actionsOf(model, this.step);
-    const answers = await Promise.all(actions.map((action) => house.perform(action)));
-    world.models = possible(world.models, actions, answers);
-    const inTurn = answersInTurn(model, actions);
-    for (const [at, action] of actions.entries()) {
-      const answer = answers[at] as Answer;
-      this.count(`${action.do} ${answer.status || ''} ${answer.code ?? ''}`.trim());
-      const sign = at === 0 ? '' : '  beside ';
-      const other =
-        asLine(answer) === asLine(inTurn[at] as Answer) ? '' : `   (in turn: ${asLine(inTurn[at] as Answer)})`;
-      world.told.push(`${sign}${JSON.stringify(action)} -> ${asLine(answer)}${other}`);
+      world.told.push('the server starts again');
     }
-    if (world.models.length === 0)
-      throw new Error(`The last answers are not the contract's:\n${world.told.join('\n')}`);
-    const [breach] = house.breaches.splice(0);
-    if (breach !== undefined) throw new Error(`The contract was broken: ${breach}\n${world.told.join('\n')}`);
-  }
-
-  private count(kind: string): void {
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    const answers = await act(world, house, plan.actions, this.counts);
+    const refused = plan.actions.filter((_, at) => (answers[at]?.status ?? 0) >= 400);
+    await lookBehind(world, house, refused);
+    for (const model of world.models) model.step += 1;
+    add(this.counts, 'step');
+    if (['forward', 'forwardTo', 'restart', 'parallel'].includes(this.step.do)) add(this.counts, this.step.do);
   }
 
   /** As a row of regressions.ts has it. */

@@ -89,7 +89,4 @@ export const faults: Record<string, Fault> = {
   })),
   "a deleted user's images stay": inStore('images', () => ({ deleteByUser: async () => 0 })),
   'an Idempotency-Key is forgotten': inStore('idempotency', () => ({ create: async () => true })),
-  'an image is stored though its user is gone': inStore('users', (real) => ({
-    find: async (id) => (await real.find(id)) ?? (await real.list())[0] ?? null,
-  })),
 };

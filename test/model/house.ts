@@ -1,10 +1,12 @@
 // The real server with its users and clients, which are made once and put back before each run. Used by commands.ts.
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../src/services/users.js';
-import type { UserRecord } from '../../src/stores/records.js';
+import type { SessionRecord, UserRecord } from '../../src/stores/records.js';
 import { type Action, type Answer, done, type LimitsName } from './actions.js';
+import { loitering } from './loiter.js';
 import { drawPictures } from './pictures.js';
-import { type Given, type Request, send } from './requests.js';
+import type { Given, Outcome } from './readings.js';
+import { type Request, send } from './requests.js';
 import { type Fault, type ModelServer, openServer } from './server.js';
 import { limitsOf, type Model, names, newModel } from './state.js';
 
@@ -21,19 +23,31 @@ const limitsFor = (name: LimitsName) => {
   };
 };
 
+/** Without the sessions' keys, which are nobody's business. */
+const told = ({ clientIds }: Given, sessions: readonly SessionRecord[]): string[] => {
+  const clientOf = (id: string) => [...clientIds].find(([, known]) => known === id)?.[0] ?? id;
+  return sessions
+    .map(({ clientId, isRemembered, createdAt, expiresAt, endsAt }) =>
+      [clientOf(clientId), isRemembered, ...[createdAt, expiresAt, endsAt].map((time) => time.toISOString())].join(),
+    )
+    .sort();
+};
+
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 export async function openHouse(fault: Fault = {}) {
   const mongodbUri = `${process.env.TEST_MONGODB}/test_${randomBytes(6).toString('hex')}`;
   const breaches: string[] = [];
   let now = 0;
+  let isCrowded = false;
   const open = (limits: LimitsName): Promise<ModelServer> =>
     openServer({
       mongodbUri,
       limits: limitsFor(limits),
       clock: () => now,
       tell: (breach) => breaches.push(breach),
-      fault,
+      keepsLedger: Object.keys(fault).length === 0,
+      fault: { ...fault, wrapStores: (stores) => loitering(fault.wrapStores?.(stores) ?? stores, () => isCrowded) },
     });
   const servers = { standard: await open('standard'), short: await open('short') };
   let limits: LimitsName = 'standard';
@@ -85,29 +99,42 @@ export async function openHouse(fault: Fault = {}) {
       await stores.clients.update(clientId, { secretHash, disabled: false });
   };
 
-  const change = async (action: Exclude<Action, Request>): Promise<void> => {
+  /** What the operator does, and what he is told. */
+  const operate = async (action: Exclude<Action, Request>): Promise<unknown> => {
     const { users, clients } = server.services;
     switch (action.do) {
       case 'activate':
       case 'deactivate':
-        return void (await users[action.do](emailOf(action.user)));
+        await users[action.do](emailOf(action.user));
+        return null;
       case 'deleteUser':
-        return void (await users.delete(emailOf(action.user)));
+        await users.delete(emailOf(action.user));
+        return null;
       case 'setPassword':
-        return void (await users.setPassword(emailOf(action.user), passwordOf(action.password)));
+        await users.setPassword(emailOf(action.user), passwordOf(action.password));
+        return null;
       case 'createUser':
-        return void (await users.create({
-          email: emailOf(action.user),
-          password: passwordOf(action.password),
-          active: true,
-        }));
-      case 'rotate': {
-        const rotated = await clients.rotate(idOf(action.client));
-        return void given.secrets.set(action.as, rotated?.clientSecret ?? '');
-      }
+        await users.create({ email: emailOf(action.user), password: passwordOf(action.password), active: true });
+        return null;
+      case 'listSessions':
+        return told(given, await users.listSessions(emailOf(action.user)));
+      case 'rotate':
+        given.secrets.set(action.as, (await clients.rotate(idOf(action.client)))?.clientSecret ?? '');
+        return null;
       default:
         await clients[action.do](idOf(action.client));
+        return null;
     }
+  };
+
+  const perform = async (action: Action): Promise<Outcome> => {
+    const isRequest = 'client' in action ? 'secret' in action : !('user' in action);
+    if (isRequest) return send(given, action as Request);
+    const carries = await operate(action as Exclude<Action, Request>).catch((error: unknown) => {
+      if (error instanceof UserError) return null; // the user is not there, or is there already
+      throw error;
+    });
+    return { keep: () => {}, answer: () => ({ ...done, carries }) };
   };
 
   return {
@@ -123,16 +150,13 @@ export async function openHouse(fault: Fault = {}) {
       return newModel(now, wanted);
     },
 
-    async perform(action: Action): Promise<Answer> {
-      const isRequest = 'client' in action ? 'secret' in action : !('user' in action);
-      if (isRequest) {
-        const failed = (error: Error): Answer => ({ ...done, code: `${error.message}: ${error.cause}` });
-        return await send(given, action as Request).catch(failed);
-      }
-      await change(action as Exclude<Action, Request>).catch((error: unknown) => {
-        if (!(error instanceof UserError)) throw error; // the user is not there, or is there already
-      });
-      return done;
+    /** All at once. Ids get their names when all have answered: a list may show what another call has yet to be told of. */
+    async perform(actions: Action[]): Promise<Answer[]> {
+      isCrowded = actions.length > 1;
+      const outcomes = await Promise.all(actions.map(perform));
+      isCrowded = false;
+      for (const { keep } of outcomes) keep();
+      return outcomes.map(({ answer }) => answer());
     },
 
     moveClockTo(ms: number): void {

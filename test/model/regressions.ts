@@ -29,4 +29,20 @@ export const regressions: Regression[] = [
       },
     ],
   },
+  {
+    name: 'a client that is disabled between the client step and the session step: SESSION_EXPIRED is as good as PARAM_ILLEGAL',
+    limits: 'standard',
+    times: 20,
+    steps: [
+      { do: 'login', user: 0, client: 0, password: 0, isRemembered: false },
+      {
+        do: 'parallel',
+        focus: 0,
+        drafts: [
+          { do: 'disable', client: 0 },
+          { do: 'getSession', session: 0 },
+        ],
+      },
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 // Looks up in the model what a draft's numbers pick: most often what still lives, sometimes what has ended. Pure.
-import type { Action, Draft, SessionCall, Slip } from './actions.js';
+import type { Action, Draft, End, SessionCall, Slip } from './actions.js';
 import { absoluteEnd, idleEnd, isLive, known, type Model, names } from './state.js';
 
 /** What all of a parallel step act on. */
@@ -77,6 +77,7 @@ export function resolve(model: Model, draft: Draft, as: string, focus?: Focus): 
     case 'activate':
     case 'deactivate':
     case 'deleteUser':
+    case 'listSessions':
       return { do: draft.do, user };
     case 'rotate':
       return { do: 'rotate', as, client };
@@ -113,19 +114,39 @@ export function resolve(model: Model, draft: Draft, as: string, focus?: Focus): 
   }
 }
 
-/** When something that lives will end; null where nothing of the kind does. */
-export function endOf(model: Model, end: 'idle' | 'absolute' | 'token' | 'key', pick: number): number | null {
-  const live = Object.values(model.sessions).filter((session) => isLive(model, session));
-  const ends = {
-    idle: live.map((session) => idleEnd(model, session)),
-    absolute: live.map((session) => absoluteEnd(model, session)),
-    token: Object.values(model.tokens).map(({ endsAtSecond }) => 1000 * endsAtSecond),
-    key: Object.values(model.keys).map(({ lapsesAt }) => lapsesAt),
-  };
-  return (
-    at(
-      ends[end].filter((ms) => ms > model.now),
-      pick,
-    ) ?? null
-  );
+/** Whose session an action would have been on; null where it was on none. */
+export function userOf(model: Model, action: Action): string | null {
+  if ('user' in action) return action.user;
+  const session = 'token' in action ? model.tokens[action.token]?.session : 'session' in action && action.session;
+  return (session && model.sessions[session]?.user) || null;
+}
+
+/** Asks for everything: whatever went wrong unseen is seen. */
+export function rollCall(model: Model): Action[] {
+  const picture = { as: '', picture: 'none', key: null } as const;
+  return [
+    ...names.users.map((user): Action => ({ do: 'listSessions', user })),
+    ...Object.keys(model.tokens).map((token): Action => ({ do: 'uploadBase64', token, ...picture })),
+    ...Object.keys(model.sessions).map(
+      (name): Action => ({ do: 'listImages', ...sessionCall(model, name, undefined) }),
+    ),
+    ...Object.keys(model.images).map((image): Action => ({ do: 'getImage', image })),
+  ];
+}
+
+/** What lives, when it will end, and the call that asks whether it has; null where nothing of the kind lives. */
+export function endOf(model: Model, end: End, pick: number): { ms: number; ask: Action } | null {
+  const sessions = Object.keys(model.sessions).filter((name) => isLive(model, known(model.sessions, name)));
+  const tokens = Object.keys(model.tokens).filter((name) => isGoodToken(model, name));
+  if (end === 'token') {
+    const token = at(tokens, pick);
+    if (token === undefined) return null;
+    const ask: Action = { do: 'uploadBase64', as: '', token, picture: 'none', key: null };
+    return { ms: 1000 * known(model.tokens, token).endsAtSecond, ask };
+  }
+  const session = at(sessions, pick);
+  if (session === undefined) return null;
+  const its = known(model.sessions, session);
+  const ask: Action = { do: 'getSession', ...sessionCall(model, session, undefined) };
+  return { ms: end === 'idle' ? idleEnd(model, its) : absoluteEnd(model, its), ask };
 }

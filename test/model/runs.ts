@@ -1,8 +1,8 @@
 // Runs of the model on a house: drawn ones, which shrink where they fail, and given ones. Used by the tests of this folder.
-import fc from 'fast-check';
+import fc, { type AsyncCommand } from 'fast-check';
 import type { LimitsName, Step } from './actions.js';
 import { steps as step } from './arbitraries.js';
-import { type Counts, StepCommand, type World } from './commands.js';
+import { type Counts, callTheRoll, StepCommand, type World } from './commands.js';
 import type { House } from './house.js';
 
 export interface Drawing {
@@ -15,15 +15,21 @@ export interface Drawing {
   isQuick?: boolean;
 }
 
-const beginning = (house: House, limits: LimitsName, steps: number) => async () => {
-  const model: World = { models: [await house.begin(limits)], steps, told: [] };
-  return { model, real: house };
-};
+type Commands = Iterable<AsyncCommand<World, House>>;
 
-export async function runGiven(house: House, limits: LimitsName, given: readonly Step[]): Promise<void> {
-  const commands = given.map((one) => new StepCommand(one, new Map()));
-  await fc.asyncModelRun(beginning(house, limits, given.length), commands);
+async function run(house: House, limits: LimitsName, steps: number, commands: Commands): Promise<void> {
+  const model: World = { models: [await house.begin(limits)], steps, told: [] };
+  await fc.asyncModelRun(() => ({ model, real: house }), commands);
+  await callTheRoll(model, house);
 }
+
+export const runGiven = (house: House, limits: LimitsName, given: readonly Step[]): Promise<void> =>
+  run(
+    house,
+    limits,
+    given.length,
+    given.map((one) => new StepCommand(one, new Map())),
+  );
 
 /** How often what was done. Throws what fast-check says of the first failure, with what repeats it. */
 export async function runDrawn(house: House, drawing: Drawing): Promise<Counts> {
@@ -31,11 +37,9 @@ export async function runDrawn(house: House, drawing: Drawing): Promise<Counts> 
   const counts: Counts = new Map();
   const command = step.map((one) => new StepCommand(one, counts));
   // Steps that have nothing to act on are passed over: far more are drawn than are taken.
-  const commands = fc.commands([command], { maxCommands: 20 * steps, size: 'max', ...(replayPath && { replayPath }) });
+  const commands = fc.commands([command], { maxCommands: 100 * steps, size: 'max', ...(replayPath && { replayPath }) });
   const limits = fc.constantFrom<LimitsName[]>('standard', 'short');
-  const run = fc.asyncProperty(limits, commands, (limits, sequence) =>
-    fc.asyncModelRun(beginning(house, limits, steps), sequence),
-  );
-  await fc.assert(run, { numRuns: runs, seed, endOnFailure: isQuick, ...(path && { path }) });
+  const property = fc.asyncProperty(limits, commands, (limits, sequence) => run(house, limits, steps, sequence));
+  await fc.assert(property, { numRuns: runs, seed, endOnFailure: isQuick, ...(path && { path }) });
   return counts;
 }

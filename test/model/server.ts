@@ -33,10 +33,19 @@ interface Opening {
   clock: () => number;
   /** Where the contract is broken. */
   tell: (breach: string) => void;
-  fault?: Fault;
+  fault: Fault;
+  /** What a server answers that errs does not count. */
+  keepsLedger: boolean;
 }
 
-export async function openServer({ mongodbUri, limits, clock, tell, fault = {} }: Opening): Promise<ModelServer> {
+export async function openServer({
+  mongodbUri,
+  limits,
+  clock,
+  tell,
+  fault,
+  keepsLedger,
+}: Opening): Promise<ModelServer> {
   const database = createDatabase(mongodbUri);
   await database.open();
   let url = '';
@@ -77,7 +86,7 @@ export async function openServer({ mongodbUri, limits, clock, tell, fault = {} }
     services,
     database,
     async close() {
-      if (!fault.limits && !fault.wrapStores && !fault.wrapServices) ledger.write();
+      if (keepsLedger) ledger.write();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await database.close();
