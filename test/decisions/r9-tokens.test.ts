@@ -94,6 +94,8 @@ describe('a forged token is refused', () => {
     ['another user', (claims: object) => ({ ...claims, sub: 'somebody' }), secret, {}],
     ['another client', (claims: object) => ({ ...claims, client_id: 'somebody' }), secret, {}],
     ['a session that is an object', (claims: object) => ({ ...claims, sid: { $ne: null } }), secret, {}],
+    ['a client that is an object', (claims: object) => ({ ...claims, client_id: { $ne: null } }), secret, {}],
+    ['a client that is a number', (claims: object) => ({ ...claims, client_id: 1 }), secret, {}],
   ])('%s', async (_name, change, key, header) => {
     expect(await codeOf(await forge(change, key, header))).toBe('INVALID_TOKEN');
   });

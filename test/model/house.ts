@@ -33,6 +33,7 @@ const told = ({ clientIds }: Given, sessions: readonly SessionRecord[]): string[
     .sort();
 };
 
+type Uploading = Extract<Action, { picture: unknown }>;
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 export async function openHouse(fault: Fault = {}) {
@@ -63,6 +64,7 @@ export async function openHouse(fault: Fault = {}) {
     tokens: new Map(),
     imageIds: new Map(),
     imageNames: new Map(),
+    refusedUploads: [],
   };
   const idOf = (name: string): string => given.clientIds.get(name) ?? '';
   const emailOf = (name: string): string => given.emails.get(name) ?? '';
@@ -156,6 +158,9 @@ export async function openHouse(fault: Fault = {}) {
       const outcomes = await Promise.all(actions.map(perform));
       isCrowded = false;
       for (const { keep } of outcomes) keep();
+      given.refusedUploads = actions.filter(
+        (action) => 'picture' in action && !given.imageIds.has(action.as),
+      ) as Uploading[];
       return outcomes.map(({ answer }) => answer());
     },
 

@@ -15,6 +15,8 @@ export interface Given {
   tokens: Map<string, string>;
   imageIds: Map<string, string>;
   imageNames: Map<string, string>;
+  /** Of the present step: none of them was told an id. */
+  refusedUploads: { as: string; picture: string }[];
 }
 interface Body {
   resultContext?: { resultCode: string };
@@ -49,6 +51,14 @@ interface Base64Image {
 
 const nameOf = ({ imageNames }: Given, imageId: string): string =>
   imageNames.get(imageId) ?? `unknown image ${imageId}`;
+/** What is listed without anyone having been told its id was written by an upload of that moment that was refused then. */
+function nameListed(given: Given, imageId: string, format: string): void {
+  const isIt = ({ as, picture }: { as: string; picture: string }) => picture === format && !given.imageIds.has(as);
+  const upload = given.refusedUploads.find(isIt);
+  if (given.imageNames.has(imageId) || !upload) return;
+  given.imageIds.set(upload.as, imageId);
+  given.imageNames.set(imageId, upload.as);
+}
 const areUrls = ({ url }: Given, id: string, http: string, https: string): boolean =>
   http === `${url}/image/${id}` && https === `${url.replace('http:', 'https:')}/image/${id}`;
 function infoOf(given: Given, info: ImageInfo): string {
@@ -62,6 +72,7 @@ function base64InfoOf(given: Given, info: Base64Image): string {
 /** Images of one step by name, since they were handed in at once; steps as the server has them. */
 function listOf(given: Given, images: readonly ImageInfo[]): string[] {
   const stepOf = (name: string) => Number.parseInt(name, 10);
+  for (const { imageId, format } of images) nameListed(given, imageId, format);
   const found = images.map((info) => infoOf(given, info));
   return found
     .map((name, index) => ({ name, index }))

@@ -45,4 +45,21 @@ export const regressions: Regression[] = [
       },
     ],
   },
+  {
+    name: 'an upload that is refused since its user was deleted meanwhile may be listed for that moment',
+    limits: 'standard',
+    times: 20,
+    steps: [
+      { do: 'login', user: 0, client: 0, password: 0, isRemembered: false },
+      {
+        do: 'parallel',
+        focus: 0,
+        drafts: [
+          { do: 'deleteUser', user: 0 },
+          { do: 'upload', session: 0, picture: 'bmp' },
+          { do: 'listImages', session: 0 },
+        ],
+      },
+    ],
+  },
 ];

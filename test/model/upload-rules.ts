@@ -29,29 +29,36 @@ function reserve(model: Model, kind: string, call: UploadCall, session: Session,
 const uploaded = (envelope: Envelope, image: string, picture: Picture): Answer =>
   envelope === 'code' ? answer(200, 'UPLOAD_SUCCESSFUL', `${image} ${picture}`) : success(image);
 
-function store(model: Model, kind: string, call: UploadCall, session: Session, envelope: Envelope): Answer {
-  const key = keyOf(kind, call, session);
-  const hasOwner = known(model.users, session.user).id === session.userId;
-  if (!hasOwner) {
-    delete model.keys[key];
-    return withTime(model, session, ended(envelope));
-  }
+/** Written first, so that no deletion of its user misses it: until it is taken back, that user's other calls may see it. */
+function write(model: Model, kind: string, call: UploadCall, session: Session): null {
   model.images[call.as] = { ownerId: session.userId, picture: call.picture, step: model.step, isGone: false };
-  const reserved = call.key === null ? undefined : model.keys[key];
+  const reserved = call.key === null ? undefined : model.keys[keyOf(kind, call, session)];
   if (reserved) reserved.image = call.as;
-  return withTime(model, session, uploaded(envelope, call.as, call.picture));
+  return null;
 }
+
+function confirm(model: Model, kind: string, call: UploadCall, session: Session, envelope: Envelope): Answer {
+  const hasOwner = known(model.users, session.user).id === session.userId;
+  if (hasOwner) return withTime(model, session, uploaded(envelope, call.as, call.picture));
+  delete model.images[call.as];
+  delete model.keys[keyOf(kind, call, session)];
+  return ended(envelope);
+}
+
+const ofSession = (model: Model, { session }: { session: string }): Session => known(model.sessions, session);
+const ofToken = (model: Model, { token }: { token: string }): Session => ofSession(model, known(model.tokens, token));
 
 export const uploadRules: RulesOf<'upload' | 'uploadBase64'> = {
   upload: [
     ...admit('result'),
     (model, call) => {
-      const session = known(model.sessions, call.session);
+      const session = ofSession(model, call);
       return call.late
         ? withTime(model, session, illegal('result', 400))
         : reserve(model, 'file', call, session, 'result');
     },
-    (model, call) => store(model, 'file', call, known(model.sessions, call.session), 'result'),
+    (model, call) => write(model, 'file', call, ofSession(model, call)),
+    (model, call) => confirm(model, 'file', call, ofSession(model, call), 'result'),
   ],
 
   uploadBase64: [
@@ -64,9 +71,8 @@ export const uploadRules: RulesOf<'upload' | 'uploadBase64'> = {
       session.lastActivity = model.now;
       return null;
     },
-    (model, call) =>
-      reserve(model, 'base64', call, known(model.sessions, known(model.tokens, call.token).session), 'code'),
-    (model, call) =>
-      store(model, 'base64', call, known(model.sessions, known(model.tokens, call.token).session), 'code'),
+    (model, call) => reserve(model, 'base64', call, ofToken(model, call), 'code'),
+    (model, call) => write(model, 'base64', call, ofToken(model, call)),
+    (model, call) => confirm(model, 'base64', call, ofToken(model, call), 'code'),
   ],
 };
