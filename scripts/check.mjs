@@ -10,6 +10,7 @@ import { compareContracts } from './compare-contracts.mjs';
 import { hashInputs } from './generate/hashes.mjs';
 import { readmeWith } from './generate/readme.mjs';
 import { hasJava } from './generate/sdk.mjs';
+import { readSettings } from './generate/settings.mjs';
 import { generate, generatedFiles } from './generate.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
@@ -67,7 +68,7 @@ async function witness() {
 
 async function readme() {
   const contract = parse(await readFile(join(root, 'openapi.yaml'), 'utf8'));
-  const { settings } = await import(join(root, 'dist/src/settings.js'));
+  const settings = await readSettings();
   const text = await readFile(join(root, 'README.md'), 'utf8');
   return readmeWith(text, { contract, settings }) === text
     ? []

@@ -18,7 +18,7 @@ const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 export async function generatedFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.filter((file) => !/\/sdk\/(dist|node_modules)\//.test(file));
+  return files.filter((file) => !/\/(sdk\/(dist|node_modules)|docs\/vendor)\//.test(file));
 }
 
 /** Writes everything that openapi.yaml and the controllers determine into `out`; the SDK only where there is Java. */
@@ -30,7 +30,7 @@ export async function generate(out) {
   await writeErrors({ contract, out });
   await writeRoutes({ root, out, templateFile: join(root, 'scripts/generate/routes.hbs') });
   await writeImplemented({ root, out });
-  await writeDocs({ contract, out });
+  await writeDocs({ contract, contractFile, out });
   if (hasJava()) await writeSdk({ root, contractFile, out });
   await writeHashes({ root, out });
 }

@@ -1,27 +1,33 @@
-// Writes generated/docs/, the published reference: plain pages that need no JavaScript. Called by scripts/generate.mjs.
+// Writes generated/docs/, the published reference: static pages that any host can serve. Called by scripts/generate.mjs.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { clientCodePage } from './docs/client-codes.mjs';
-import { codePage, codesPage } from './docs/codes.mjs';
 import { readContract } from './docs/contract.mjs';
-import { ledgerPage } from './docs/ledger.mjs';
-import { referencePage } from './docs/reference.mjs';
+import { postmanCollection } from './docs/postman.mjs';
+import { samplesOf } from './docs/samples.mjs';
+import { referenceFiles } from './docs/scalar.mjs';
+import { siteFiles } from './docs/site.mjs';
+import { timelineSvg } from './docs/timeline.mjs';
+import { upgradedFile } from './docs/upgraded.mjs';
+import { readSettings } from './settings.mjs';
 
-const origin = 'Written by scripts/generate/docs.mjs from openapi.yaml. Never edited.';
-const asset = (file) => readFile(new URL(`docs/${file}`, import.meta.url), 'utf8');
+const origin = 'Written by scripts/generate/docs.mjs from openapi.yaml and src/docs. Never edited.';
+const here = (file) => readFile(new URL(`docs/${file}`, import.meta.url), 'utf8');
+const ofSources = (file) => readFile(new URL(`../../src/docs/${file}`, import.meta.url), 'utf8');
 
-export async function writeDocs({ contract, out }) {
+export async function writeDocs({ contract, contractFile, out }) {
   const model = readContract(contract);
-  const pending = await readFile(new URL('../../test/pending-pairs', import.meta.url), 'utf8');
-  const files = {
-    'index.html': referencePage(model),
-    'ledger.html': ledgerPage(model, pending.split('\n')),
-    'errors/index.html': codesPage(model),
-    ...Object.fromEntries(model.codeNames.map((code) => [`errors/${code}.html`, codePage(model, code)])),
-    ...Object.fromEntries(model.clientCodes.map((row) => [`errors/${row.code}.html`, clientCodePage(model, row)])),
-    'style.css': `/* ${origin} */\n${await asset('style.css')}`,
-    'ticket.svg': `<!-- ${origin} -->\n${await asset('ticket.svg')}`,
+  const assets = {
+    'style.css': `/* ${origin} */\n${await here('style.css')}`,
+    'docs.js': `// ${origin}\n${await here('docs.js')}`,
+    'ticket.svg': `<!-- ${origin} -->\n${await here('ticket.svg')}`,
+    'openapi.yaml': await readFile(contractFile, 'utf8'),
+    'guides/session-timeline.svg': timelineSvg(contract),
+    'grafana/cloakroom.json': await ofSources('grafana/cloakroom.json'),
+    'cloakroom.postman_collection.json': `${JSON.stringify(postmanCollection(model), null, 2)}\n`,
+    ...(await upgradedFile(model)),
+    ...(await referenceFiles(model, { samplesOf })),
   };
+  const files = siteFiles(contract, { settings: await readSettings(), assets });
   for (const [path, text] of Object.entries(files)) {
     const file = join(out, 'docs', path);
     await mkdir(dirname(file), { recursive: true });

@@ -1,13 +1,14 @@
-// Writes README's tables of configuration, codes and what the mock can't do from src/settings.ts (built), openapi.yaml and
+// Writes README's tables of configuration, codes and what the mock can't do from src/settings.ts, openapi.yaml and
 // scripts/mock-limits.mjs. Run by npm run generate.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mockLimits } from '../mock-limits.mjs';
+import { readSettings } from './settings.mjs';
 
 const row = (...cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 
 function configuration(settings) {
-  const rows = Object.entries(settings).map(([name, { default: fallback, doc }]) => row(`\`${name}\``, fallback, doc));
+  const rows = settings.map(({ key, default: fallback, doc }) => row(`\`${key}\``, fallback, doc));
   return [row('variable', 'default', ''), row('---', '---', '---'), ...rows].join('\n');
 }
 
@@ -37,7 +38,7 @@ export function readmeWith(text, { contract, settings }) {
 }
 
 export async function writeReadme({ root, contract }) {
-  const { settings } = await import(join(root, 'dist/src/settings.js'));
+  const settings = await readSettings();
   const file = join(root, 'README.md');
   await writeFile(file, readmeWith(await readFile(file, 'utf8'), { contract, settings }));
 }

@@ -1,18 +1,25 @@
 // What is served beside the contract: the contract itself, its reference, the page at /. Nothing here loads from other hosts.
-import { join } from 'node:path';
-import express, { type Express, type RequestHandler, Router } from 'express';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import express, { type Express, type RequestHandler, type Response, Router } from 'express';
 import { contract, contractText, envelopeOf, projectRoot } from '../contract.js';
 import { illegal } from './refusals.js';
 
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Scalar's code editor writes its styles anew with every field that opens, so no hash of them holds. */
+const referencePolicy = pagePolicy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+const isReference = (path: string) => /^\/reference\/(index(\.html)?)?$/.test(path);
 
-const pageHeaders: RequestHandler = (_request, response, next) => {
+const setPageHeaders = (response: Response, policy: string) =>
   response.set({
-    'Content-Security-Policy': pagePolicy,
+    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
   });
+
+const pageHeaders: RequestHandler = (_request, response, next) => {
+  setPageHeaders(response, pagePolicy);
   next();
 };
 
@@ -22,24 +29,62 @@ export const readOnly: RequestHandler = (request, _response, next) => {
   throw illegal(envelopeOf(request.path), 405, `This path does not take the method ${request.method}.`, { headers });
 };
 
-/** A page's own address ends without .html; what is not found falls through to the walk's 404. */
-const pages = (folder: string) =>
-  express.static(folder, { index: 'index.html', extensions: ['html'], redirect: true, fallthrough: true });
-
 const mustBeAskedFor = (response: { setHeader(name: string, value: string): unknown }): void =>
   void response.setHeader('Cache-Control', 'no-cache');
 
-export function registerPublications(app: Express): void {
-  const contractJson = JSON.stringify(contract);
+const docsFolder = join(projectRoot, 'generated/docs');
+const types: Record<string, string> = {
+  '.md': 'text/markdown; charset=utf-8',
+  '.yaml': 'application/yaml; charset=utf-8',
+};
+
+/** A page's own address ends without .html; what is not found falls through to the walk's 404. */
+const docsFiles = express.static(docsFolder, {
+  extensions: ['html'],
+  cacheControl: false,
+  setHeaders(response, file) {
+    mustBeAskedFor(response);
+    const type = types[extname(file)];
+    if (type) response.setHeader('Content-Type', type);
+  },
+});
+
+/** The pages name their own address only in these; elsewhere all links are relative. */
+const placeholder = 'https://cloakroom.example/docs/';
+const withOwnAddress =
+  (name: string, type: string, publicUrl: () => string): RequestHandler =>
+  async (_request, response, next) => {
+    const text = await readFile(join(docsFolder, name), 'utf8').catch(() => null);
+    if (text === null) return next();
+    mustBeAskedFor(response);
+    response.type(type).send(text.replaceAll(placeholder, `${publicUrl()}/docs/`));
+  };
+
+function createDocs(llms: RequestHandler, siteMap: RequestHandler): RequestHandler {
   const docs = Router({ caseSensitive: true });
-  docs.use(pageHeaders, pages(join(projectRoot, 'generated/docs')));
+  docs.use((request, response, next) => {
+    setPageHeaders(response, isReference(request.path) ? referencePolicy : pagePolicy);
+    next();
+  });
+  docs.get('/llms.txt', llms);
+  docs.get('/sitemap.xml', siteMap);
+  docs.use(docsFiles);
+  return docs;
+}
+
+export function registerPublications(app: Express, publicUrl: () => string): void {
+  const contractJson = JSON.stringify(contract);
+  const llms = withOwnAddress('llms.txt', 'text/plain', publicUrl);
+  const docs = createDocs(llms, withOwnAddress('sitemap.xml', 'application/xml', publicUrl));
 
   app.use('/docs', readOnly, (request, response, next) => {
     // Relative links of the reference need the slash; the address without it is the one people type.
     if (request.originalUrl.split('?')[0] === '/docs') return response.redirect(308, '/docs/');
     docs(request, response, next);
   });
+  app.all('/llms.txt', readOnly, llms);
   app.all('/openapi.yaml', readOnly, (_request, response) => void response.type('application/yaml').send(contractText));
+  app.all('/openapi-3.1.yaml', readOnly, docsFiles);
   app.all(
     '/openapi.json',
     readOnly,

@@ -1,30 +1,23 @@
-// The pages of the codes, one each and a list, and the table of them all. Called by scripts/generate/docs.mjs
-// and reference.mjs.
-import { clientCodesSection } from './client-codes.mjs';
-import { pageOfCode, trail } from './code-page.mjs';
+// The pages of the codes, the server's and the client's: one each, and their list. Called by site.mjs and guides.mjs.
 import { examplesOf } from './contract.mjs';
-import { html, json, page, table } from './html.mjs';
-import { codeLink, method, status } from './operation.mjs';
+import { blocks, code, codeLink, fence, json, link, list, table } from './markdown.mjs';
+import { provenance } from './provenance.mjs';
 
-const envelopes = { result: 'resultContext', code: 'code, message' };
+const envelopes = { result: '`resultContext`', code: '`{code, message}`' };
+const again = (retry) => (retry ? 'Yes, later.' : 'No.');
 
-export const codeTable = (codes, root = '') =>
+export const codeTable = (rows) =>
   table(
-    'All codes',
-    ['Code', 'Status', 'Meaning'],
-    codes.map(({ code, status: value, envelope, meaning, retry }) => [
-      html`${codeLink(code, root)} <span class="may">in the ${envelope} envelope</span>`,
-      status(value),
-      html`${meaning}${retry && html` <span class="rules">The same call can be tried again.</span>`}`,
-    ]),
-    'fields',
+    ['Code', 'Status', 'Envelope', 'When', 'Try again'],
+    rows.map((row) => [codeLink(row.code), row.status, envelopes[row.envelope], row.meaning, row.retry ? 'yes' : 'no']),
   );
+
+const operationOf = (model, id) => model.operations.find(({ operationId }) => operationId === id);
 
 /** The examples that the row's operations give of it, each only once. */
 function examplesAt(model, row) {
   const texts = row.operations.flatMap((id) => {
-    const { responses } = model.operations.find(({ operationId }) => operationId === id);
-    const response = responses.find((candidate) => candidate.status === row.status);
+    const response = operationOf(model, id).responses.find(({ status }) => status === row.status);
     return examplesOf(model, response)
       .filter(({ key }) => key === row.code)
       .map(({ value }) => JSON.stringify(value));
@@ -32,48 +25,93 @@ function examplesAt(model, row) {
   return [...new Set(texts)].map((text) => JSON.parse(text));
 }
 
-const operationLinks = (model, ids) =>
-  html`<ul class="operations">${ids.map((id) => {
-    const operation = model.operations.find(({ operationId }) => operationId === id);
-    return html`<li>${method(operation.method)} <a href="../#${id}">${operation.path}</a>
-<span class="may">${id}</span></li>\n`;
-  })}</ul>`;
+const operationLinks = (_model, ids) => ids.map((id) => `${link(code(id), `/operations/${id}.md`)}`).join(', ');
 
-const rowSection = (model, row) => html`<section aria-labelledby="${row.envelope}-${row.status}">
-<h2 id="${row.envelope}-${row.status}">${status(row.status)} ${row.meaning}</h2>
-<dl class="facts">
-<div><dt>What to do</dt><dd>${row.action}</dd></div>
-${row.status >= 400 && html`<div><dt>Try the same call again?</dt><dd>${row.retry ? 'Yes, later.' : 'No.'}</dd></div>`}
-<div><dt>Envelope</dt><dd>${row.envelope} (<code>${envelopes[row.envelope]}</code>)</dd></div>
-</dl>
-${
-  row.operations.length > 0
-    ? html`<p class="label">Answered by</p>${operationLinks(model, row.operations)}`
-    : html`<p>No operation answers it: it is for paths that no operation has.</p>`
-}
-${examplesAt(model, row).map((value) => json(value))}</section>
-`;
+const rowSection = (model, row) => {
+  const examples = examplesAt(model, row);
+  return [
+    `## ${row.status}: ${row.meaning.replace(/\.$/, '')}`,
+    list([
+      `What to do: ${row.action}`,
+      ...(row.status >= 400 ? [`Try the same call again? ${again(row.retry)}`] : []),
+      `Envelope: ${envelopes[row.envelope]}`,
+      row.operations.length > 0
+        ? `Answered by: ${operationLinks(model, row.operations)}`
+        : 'Answered by: paths that no operation has',
+      `Comes from: ${provenance(row['x-source']) || 'no document; added'}`,
+    ]),
+    examples.length > 0 && ['For example:', examples.map(json)],
+  ];
+};
+
+const caught = (name) =>
+  fence(
+    'ts',
+    `try {
+  await cloakroom.getSession();
+} catch (error) {
+  if (error instanceof CloakroomError && error.code === '${name}') {
+    console.error(error.message, error.status, error.docUrl);
+  }
+}`,
+    'SDK',
+  );
 
 function countOf(rows) {
   const isOneEnvelope = rows.every(({ envelope }) => envelope === rows[0].envelope);
-  if (rows.length === 1) return 'One meaning';
-  return `${rows.length} meanings, told apart by the HTTP status${isOneEnvelope ? '' : ' and the envelope'}`;
+  if (rows.length === 1) return 'One meaning.';
+  return `${rows.length} meanings, told apart by the HTTP status${isOneEnvelope ? '' : ' and the envelope'}.`;
 }
 
-export function codePage(model, code) {
-  const rows = model.codes.filter((row) => row.code === code);
-  const sections = rows.map((row) => rowSection(model, row));
-  return pageOfCode({ code, lead: `${countOf(rows)}.`, sections, all: model.codeNames });
+function codePage(model, name) {
+  const rows = model.codes.filter((row) => row.code === name);
+  const isError = rows.some(({ status }) => status >= 400);
+  return {
+    path: `errors/${name}`,
+    title: name,
+    section: 'Codes',
+    summary: rows[0].meaning,
+    markdown: blocks(
+      countOf(rows),
+      rows.map((row) => rowSection(model, row)),
+      isError && ['## In the SDK', caught(name)],
+    ),
+  };
 }
 
-export const codesPage = (model) =>
-  page({
-    title: 'Codes · Cloakroom',
-    root: '../',
-    kind: 'narrow',
-    body: html`${trail('')}<main>
-<h1>Codes</h1>
-<p class="lead">Everything that Cloakroom can answer. The HTTP status always says the same as the code.</p>
-${codeTable(model.codes, '../')}${clientCodesSection(model)}</main>
-`,
-  });
+const clientCodePage = ({ code: name, meaning, action, retry }) => ({
+  path: `errors/${name}`,
+  title: name,
+  section: 'Codes',
+  summary: meaning,
+  markdown: blocks(
+    'It comes from the client, not from the server: no answer has this code.',
+    `## ${meaning.replace(/\.$/, '')}`,
+    list([`What to do: ${action}`, `Try the same call again? ${again(retry)}`]),
+    '## In the SDK',
+    caught(name),
+  ),
+});
+
+export function codePages(model) {
+  const index = {
+    path: 'errors/index',
+    title: 'Codes',
+    section: 'Codes',
+    summary: 'Everything that Cloakroom can answer. The HTTP status always says the same as the code.',
+    markdown: blocks(
+      codeTable(model.codes),
+      '## From the client',
+      'What the SDK finds out by itself. The server answers none of them, so they have no HTTP status of their own.',
+      table(
+        ['Code', 'When', 'Try again'],
+        model.clientCodes.map((row) => [codeLink(row.code), row.meaning, row.retry ? 'yes' : 'no']),
+      ),
+    ),
+  };
+  return [
+    index,
+    ...model.codeNames.map((name) => codePage(model, name)),
+    ...model.clientCodes.map((row) => clientCodePage(row)),
+  ];
+}

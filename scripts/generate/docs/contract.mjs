@@ -1,6 +1,6 @@
 // Reads the contract for the pages: operations, fields, constraints, codes. Called by the other modules here.
 import { operationsOf, resolve } from '../../openapi-document.mjs';
-import { html, join } from './html.mjs';
+import { code } from './markdown.mjs';
 
 export const number = (value) => value.toLocaleString('en-US');
 
@@ -10,11 +10,14 @@ const spans = [
   [60, 'minute'],
 ];
 
-/** 300 as 300 seconds (5 minutes). */
-export function seconds(value) {
-  const [size, unit] = spans.find(([span]) => value % span === 0) ?? [];
-  return `${number(value)} seconds${size ? ` (${value / size} ${unit}${value === size ? '' : 's'})` : ''}`;
+/** 300 as 5 minutes. */
+export function span(value) {
+  const [size, unit] = spans.find(([length]) => value % length === 0) ?? [1, 'second'];
+  return `${number(value / size)} ${unit}${value === size ? '' : 's'}`;
 }
+
+/** 300 as 300 seconds (5 minutes). */
+export const seconds = (value) => `${number(value)} seconds${value % 60 === 0 ? ` (${span(value)})` : ''}`;
 
 /** 65536 as 65,536 bytes (64 KiB). */
 export function bytes(value) {
@@ -47,7 +50,7 @@ export function readContract(contract) {
       .sort((one, other) => reading.indexOf(one.method) - reading.indexOf(other.method)),
   }));
   const codes = contract['x-error-codes'];
-  const codeNames = [...new Set(codes.map(({ code }) => code))];
+  const codeNames = [...new Set(codes.map((row) => row.code))];
   return { contract, deref, operations, groups, codes, codeNames, clientCodes: contract['x-client-codes'] };
 }
 
@@ -77,8 +80,8 @@ const between = (least, most, unit) => {
 
 /** What a value must be, beyond its type: a list of short phrases. */
 export function rulesOf(schema) {
-  const values = schema.enum?.map((value) => html`<code>${String(value)}</code>`) ?? [];
-  const enumRule = values.length === 1 ? html`always ${values}` : html`one of ${join(values, ', ')}`;
+  const values = schema.enum?.map((value) => code(value)) ?? [];
+  const enumRule = values.length === 1 ? `always ${values}` : `one of ${values.join(', ')}`;
   return [
     ...(values.length > 0 ? [enumRule] : []),
     ...(schema.format && schema.format !== 'binary' ? [`format ${schema.format}`] : []),
@@ -89,8 +92,8 @@ export function rulesOf(schema) {
     ),
     ...between(schema.minimum, schema.maximum, ''),
     ...between(schema.minItems, schema.maxItems, ' items'),
-    ...(schema.pattern ? [html`pattern <code>${schema.pattern}</code>`] : []),
-    ...(schema.default === undefined ? [] : [html`default <code>${String(schema.default)}</code>`]),
+    ...(schema.pattern ? [`pattern ${code(schema.pattern)}`] : []),
+    ...(schema.default === undefined ? [] : [`default ${code(schema.default)}`]),
   ];
 }
 
@@ -98,8 +101,8 @@ export function rulesOf(schema) {
 export const rowsAt = ({ codes }, operation, status) =>
   operation['x-error-codes']
     .filter((entry) => entry.status === status)
-    .map(({ code }) =>
-      codes.find((row) => row.code === code && row.status === status && row.envelope === operation.envelope),
+    .map((entry) =>
+      codes.find((row) => row.code === entry.code && row.status === status && row.envelope === operation.envelope),
     );
 
 /** The examples of an answer, by their name: for errors the code. */

@@ -1,40 +1,36 @@
-// The ledger as a page: every status and code of each operation, and that npm test has seen the server answer it. Called by
-// scripts/generate/docs.mjs.
-import { html, page, table } from './html.mjs';
-import { codeLink, status } from './operation.mjs';
+// The ledger as a page: every status and code of each operation, and that npm test has seen the server answer it. Called by site.mjs.
+import { readFileSync } from 'node:fs';
+import { blocks, codeLink, operationLink, table } from './markdown.mjs';
 
-/** `pending`: lines of test/pending-pairs, "operation status code". */
-export const ledgerPage = ({ operations }, pending) => {
-  const owed = new Set(pending);
+/** Lines of test/pending-pairs: "operation status code". */
+const owed = () => new Set(readFileSync(new URL('../../../test/pending-pairs', import.meta.url), 'utf8').split('\n'));
+
+export function ledgerPage({ operations }) {
+  const pending = owed();
   const rows = operations.flatMap(({ operationId, 'x-error-codes': pairs }) =>
-    pairs.map((pair) => ({ operationId, ...pair, isOwed: owed.has(`${operationId} ${pair.status} ${pair.code}`) })),
+    pairs.map((pair) => ({ operationId, ...pair, isOwed: pending.has(`${operationId} ${pair.status} ${pair.code}`) })),
   );
   const proven = rows.filter(({ isOwed }) => !isOwed).length;
-  return page({
-    title: 'Ledger · Cloakroom',
-    root: '',
-    kind: 'narrow',
-    body: html`<nav class="trail" aria-label="Where you are"><a href="./">Reference</a></nav>
-<main>
-<h1>Ledger</h1>
-<p class="lead">The contract declares ${rows.length} pairs of status and code. The tests saw a real server answer ${proven} of them, and
-no other: <code>npm test</code> fails where a declared pair is never seen, or an undeclared one is.</p>
-${operations.map(
-  ({ operationId }) => html`<section id="${operationId}" aria-labelledby="${operationId}-title">
-<h2 id="${operationId}-title"><a href="./#${operationId}">${operationId}</a></h2>
-${table(
-  `Answers of ${operationId}`,
-  ['Status', 'Code', 'Seen'],
-  rows
-    .filter((row) => row.operationId === operationId)
-    .map(({ code, status: number, isOwed }) => [
-      status(number),
-      codeLink(code),
-      isOwed ? 'owed: not answered yet' : 'yes',
-    ]),
-)}</section>
-`,
-)}</main>
-`,
-  });
-};
+  return {
+    path: 'ledger',
+    title: 'Ledger of answers',
+    nav: 'Ledger',
+    section: 'Reference',
+    summary:
+      'Every pair of status and code that the contract declares, and whether the tests saw a real server answer it.',
+    markdown: blocks(
+      `The contract declares ${rows.length} pairs of status and code. The tests saw a real server answer ${proven} of them, and no ` +
+        'other: `npm test` fails where a declared pair is never seen, or an undeclared one is.',
+      operations.map(({ operationId }) => [
+        `## ${operationId}`,
+        `Answers of ${operationLink(operationId)}:`,
+        table(
+          ['Status', 'Code', 'Seen'],
+          rows
+            .filter((row) => row.operationId === operationId)
+            .map((row) => [row.status, codeLink(row.code), row.isOwed ? 'owed: not answered yet' : 'yes']),
+        ),
+      ]),
+    ),
+  };
+}

@@ -1,60 +1,128 @@
-// The sections that hold across operations; some of them from limits.mjs. Called by reference.mjs.
-import { rulesOf } from './contract.mjs';
-import { html, name, section, slug, table } from './html.mjs';
-import { images, repeating, sessions } from './limits.mjs';
-import { fieldsTable, operationLink as link, meaning } from './operation.mjs';
+// The page of what holds across operations: credentials, sessions, images, repeating and paging, envelopes, headers. Its tables of
+// limits are fragments of the guides too. Called by site.mjs and guides.mjs.
+import { bytes, number, rulesOf, seconds } from './contract.mjs';
+import { fieldsTable, meaning } from './fields.mjs';
+import { blocks, code, codeLink, link, operationLink, table } from './markdown.mjs';
+import { provenance } from './provenance.mjs';
 
 function credentials({ contract, operations }) {
-  const giver = (id) => (operations.some(({ operationId }) => operationId === id) ? link(id) : `the ${id}`);
-  const rows = Object.entries(contract.components.securitySchemes).map(([key, scheme]) => [
-    html`<span id="credential-${key}">${name(scheme.name)}</span>`,
-    html`${giver(scheme['x-issued-by'])}${scheme['x-result'] && html`, as ${name(scheme['x-result'])}`}`,
-    meaning(
-      scheme.description,
-      scheme['x-pattern'] ? [html`pattern <code>${scheme['x-pattern']}</code>`] : [],
-      scheme['x-source'],
-    ),
-  ]);
-  return section('credentials', 'Credentials', table('Credentials', ['Header', 'Given by', 'Meaning'], rows));
+  const giver = (id) => (operations.some(({ operationId }) => operationId === id) ? operationLink(id) : `the ${id}`);
+  return table(
+    ['Header', 'Given by', 'Meaning', 'From'],
+    Object.values(contract.components.securitySchemes).map((scheme) => [
+      code(scheme.name),
+      `${giver(scheme['x-issued-by'])}${scheme['x-result'] ? `, as ${code(scheme['x-result'])}` : ''}`,
+      meaning(scheme.description, scheme['x-pattern'] ? [`pattern ${code(scheme['x-pattern'])}`] : []),
+      provenance(scheme['x-source']),
+    ]),
+  );
 }
 
-const envelopes = ({ contract, deref }) =>
-  section(
-    'envelopes',
-    'Errors and their two envelopes',
-    html`<p>Every error has a code that never changes and a reason in words that may. Decide by the code. The pages of
-the <a href="errors/">codes</a> say what to do about each.</p>
-<h3>Routes under <code>/api/</code></h3>
-${fieldsTable('The code envelope', contract.components.schemas.CodeError, deref)}
-<h3>All other routes</h3>
-${fieldsTable('The result envelope', contract.components.schemas.ResultError, deref)}`,
+export function sessionLimits({ contract }) {
+  const limits = contract['x-session'];
+  return table(
+    ['A session ends', 'Plain', 'With isRemembered'],
+    [
+      ['after its last activity', seconds(limits.idleSeconds), seconds(limits.rememberedIdleSeconds)],
+      ['after its login, whatever happens', seconds(limits.maxSeconds), seconds(limits.rememberedMaxSeconds)],
+    ],
   );
+}
 
-const headers = ({ contract }) =>
-  section(
-    'headers',
-    'Headers of answers',
-    table(
-      'Headers of answers',
-      ['Header', 'Meaning'],
-      Object.entries(contract.components.headers).map(([key, { description, schema, example }]) => [
-        html`<code id="header-${slug(key)}">${key.replace(/^Image-/, '')}</code>
-<span>${schema.type}${key.startsWith('Image-') && ', of images'}</span>`,
-        meaning(description, [
-          ...rulesOf(schema),
-          ...(example === undefined ? [] : [html`for example <code>${example}</code>`]),
-        ]),
-      ]),
-      'fields',
+export function imageLimits({ contract }) {
+  const rules = contract['x-image-rules'];
+  return table(
+    ['Format', 'Served as', 'Usual file names', 'At most'],
+    rules.formats.map(({ format, mediaType, extensions }) => [
+      code(format),
+      code(mediaType),
+      extensions.map((extension) => code(`.${extension}`)).join(', '),
+      `${bytes(rules.maxBytes)}, ${number(rules.maxPixels)} pixels`,
+    ]),
+  );
+}
+
+const breaches = {
+  missing: 'there is no image',
+  tooLarge: 'it is too large',
+  wrongKind: 'it is of another kind',
+  malformed: 'it is malformed or cut short',
+  tooManyPixels: 'it has too many pixels',
+};
+
+function refusedImages({ operations }) {
+  const uploads = operations.filter((operation) => operation['x-image-rules']);
+  return table(
+    ['What is wrong with the image', ...uploads.map(({ operationId }) => operationLink(operationId))],
+    Object.keys(uploads[0]['x-image-rules'].breaches).map((breach) => [
+      breaches[breach] ?? breach,
+      ...uploads.map((operation) => {
+        const row = operation['x-image-rules'].breaches[breach];
+        return `${codeLink(row.code)} at ${row.status}`;
+      }),
+    ]),
+  );
+}
+
+function repeating({ contract, operations }) {
+  const rules = contract['x-idempotency'];
+  const uploads = operations.filter((operation) => operation['x-idempotency-key']);
+  const paged = operations.filter((operation) => operation['x-pagination']);
+  return [
+    `${uploads.map(({ operationId }) => operationLink(operationId)).join(' and ')} take the header ${code(rules.header)}: the same ` +
+      `key with the same image gives the first answer again for ${seconds(rules.keptSeconds)} and stores nothing twice. A key whose ` +
+      `first call died is free again after ${seconds(rules.reservedSeconds)}. From ${provenance(rules['x-source'])}.`,
+    paged.map(
+      ({ operationId, 'x-pagination': names }) =>
+        `${operationLink(operationId)} answers a page at a time. While there is more, its answer has ${code(names.nextCursor)}: send ` +
+        `that as ${code(names.cursor)} to get the next page. ${code(names.limit)} says how many ${code(names.items)} a page may have.`,
     ),
-  );
+  ];
+}
 
-/** Sections in reading order, each with the title that the page's list of contents shows. */
-export const ruleSections = [
-  { id: 'credentials', title: 'Credentials', write: credentials },
-  { id: 'sessions', title: 'Sessions', write: sessions },
-  { id: 'images', title: 'Images', write: images },
-  { id: 'repeating', title: 'Repeating and paging', write: repeating },
-  { id: 'envelopes', title: 'Errors', write: envelopes },
-  { id: 'headers', title: 'Headers of answers', write: headers },
-];
+/** One heading for each header, so that answers can point there; headers of the same name and another use follow each other. */
+const headers = ({ contract }) =>
+  Object.entries(contract.components.headers).map(([key, { description, schema, example }]) => [
+    `### ${key}`,
+    `${schema.type}. ${meaning(description, [
+      ...rulesOf(schema),
+      ...(example === undefined ? [] : [`for example ${code(example)}`]),
+    ])}`,
+  ]);
+
+export const rulesPage = (model) => {
+  const { contract } = model;
+  const limits = contract['x-session'];
+  return {
+    path: 'rules',
+    title: 'Rules of the whole API',
+    nav: 'Rules',
+    section: 'Reference',
+    summary: 'Credentials, sessions, images, repeating and paging, the two envelopes, the headers of answers.',
+    markdown: blocks(
+      '## Credentials',
+      'Credentials travel in headers, whose names are matched whatever their case.',
+      credentials(model),
+      '## Sessions',
+      `These limits are the defaults; an operator can set others. What really holds is said by the header ` +
+        `[${limits.expiresInHeader}](#${limits.expiresInHeader.toLowerCase()}). From ${provenance(limits['x-source'])}.`,
+      sessionLimits(model),
+      `An access token lives for ${seconds(limits.tokenSeconds)} at most, and never longer than its session. More in ` +
+        `${link('the guide', '/guides/sessions.md')}.`,
+      '## Images',
+      `All frames of an animation count together. The format is told from the bytes. From ${provenance(contract['x-image-rules']['x-source'])}.`,
+      imageLimits(model),
+      refusedImages(model),
+      '## Repeating',
+      repeating(model),
+      '## Envelopes',
+      'Every error has a code that never changes and a reason in words that may. Decide by the code. The pages of the ' +
+        '[codes](/errors/index.md) say what to do about each. Routes under `/api/`:',
+      fieldsTable(contract.components.schemas.CodeError, model.deref),
+      'All other routes:',
+      fieldsTable(contract.components.schemas.ResultError, model.deref),
+      '## Headers of answers',
+      headers(model),
+    ),
+  };
+};
