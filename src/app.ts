@@ -8,6 +8,7 @@ import { checkCredentials } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
 import { createErrorHandler } from './http/error-handler.js';
 import { readJson } from './http/json-body.js';
+import { type CallLimits, limitCalls } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';
 import { readMultipart } from './http/multipart-body.js';
 import { readOnly, registerPublications } from './http/publications.js';
@@ -24,6 +25,8 @@ export interface AppParts {
   isUnavailable: (error: unknown) => boolean;
   origins: Origins;
   trustedProxies: readonly string[];
+  /** Null: none. */
+  callLimits?: CallLimits | null;
   /** Serve /metrics on this port too. */
   servesMetrics: boolean;
   /** Holds every JSON answer against the contract and reports breaches: in tests. */
@@ -33,6 +36,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): Express {
   const { services, logger, metrics, isUnavailable, origins } = parts;
   const { publicUrl } = services.publication;
+  const { byAddress, byClient } = limitCalls(parts.callLimits ?? null);
   const steps = createContractSteps(parts.reportBreach);
 
   const app = express();
@@ -51,11 +55,13 @@ export function createApp(parts: AppParts): Express {
   });
   app.use(allowOrigins(origins));
   if (parts.servesMetrics) app.all('/metrics', readOnly, metrics.serve);
-  registerPublications(app);
+  registerPublications(app, publicUrl);
 
   app.use(matchOperation(steps));
   if (steps.response) app.use(steps.response);
+  app.use(byAddress);
   app.use(checkCredentials(services));
+  app.use(byClient);
   app.use(checkDeclaredBody);
   app.use(admitBytes());
   app.use(readJson);

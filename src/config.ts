@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
+import type { CallLimits } from './http/limits.js';
+import type { RateLimits } from './services/limits.js';
 import { Fault, pairFault, settings } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +47,8 @@ export interface Config extends StoreConfig {
   rememberedSessionIdleSeconds: number;
   sessionMaxSeconds: number;
   rememberedSessionMaxSeconds: number;
-  rateLimits: boolean;
+  /** Null: none. */
+  rateLimits: (RateLimits & CallLimits) | null;
   origins: '*' | readonly string[];
   logLevel: string;
 }
@@ -74,6 +77,16 @@ const storeConfig = (given: Given, env: Environment): StoreConfig => ({
   dataDir: resolve(given.DATA_DIR ?? settings.DATA_DIR.default),
   searchPath: env.PATH ?? '',
   environment: { HOME: env.HOME ?? homedir(), ...(env.XDG_CACHE_HOME ? { XDG_CACHE_HOME: env.XDG_CACHE_HOME } : {}) },
+});
+
+const limitsOf = (given: Given): RateLimits & CallLimits => ({
+  guesses: given.LIMIT_GUESSES ?? defaultOf('LIMIT_GUESSES'),
+  addressFailures: given.LIMIT_ADDRESS_FAILURES ?? defaultOf('LIMIT_ADDRESS_FAILURES'),
+  accountFailures: given.LIMIT_ACCOUNT_FAILURES ?? defaultOf('LIMIT_ACCOUNT_FAILURES'),
+  clientFailures: given.LIMIT_CLIENT_FAILURES ?? defaultOf('LIMIT_CLIENT_FAILURES'),
+  clientLogins: given.LIMIT_CLIENT_LOGINS ?? defaultOf('LIMIT_CLIENT_LOGINS'),
+  addressCalls: given.LIMIT_ADDRESS_CALLS ?? defaultOf('LIMIT_ADDRESS_CALLS'),
+  clientCalls: given.LIMIT_CLIENT_CALLS ?? defaultOf('LIMIT_CLIENT_CALLS'),
 });
 
 /** Rules between settings, each with its mend. */
@@ -141,7 +154,7 @@ export function loadConfig(env: Environment): Config {
     rememberedSessionIdleSeconds: given.REMEMBERED_SESSION_IDLE_SECONDS ?? defaultOf('REMEMBERED_SESSION_IDLE_SECONDS'),
     sessionMaxSeconds: given.SESSION_MAX_SECONDS ?? defaultOf('SESSION_MAX_SECONDS'),
     rememberedSessionMaxSeconds: given.REMEMBERED_SESSION_MAX_SECONDS ?? defaultOf('REMEMBERED_SESSION_MAX_SECONDS'),
-    rateLimits: given.RATE_LIMITS !== 'off',
+    rateLimits: given.RATE_LIMITS === 'off' ? null : limitsOf(given),
     origins: given.CORS_ORIGINS ?? ownOrigins,
     logLevel: given.LOG_LEVEL ?? settings.LOG_LEVEL.default,
   });

@@ -32,6 +32,25 @@ export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
 }
 
+export interface LimitRule {
+  name: string;
+  /** So many within so many seconds. */
+  count: number;
+  seconds: number;
+}
+
+/** A limit is used up: answered with TOO_MANY_REQUESTS, Retry-After and the headers of the limit. */
+export class LimitError extends Error {
+  override readonly name = 'LimitError';
+
+  constructor(
+    readonly rule: LimitRule,
+    readonly secondsLeft: number,
+  ) {
+    super('Too many requests; try again later.');
+  }
+}
+
 /** Why an Idempotency-Key can't be taken (decision R13): answered with 409, or with 422. */
 export class IdempotencyError extends Error {
   override readonly name = 'IdempotencyError';

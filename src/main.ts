@@ -1,13 +1,15 @@
 // The server's process: environment → configuration → database → listen → shut down. The only file that knows the process.
 import { readFileSync } from 'node:fs';
-import express, { type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config.js';
 import { contract } from './contract.js';
+import { createDoor } from './http/door.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { makeDemo } from './server/demo.js';
-import { countRequests, type Listening, listen } from './server/listen.js';
+import { type Listening, listen } from './server/listen.js';
 import { createLog } from './server/log.js';
 import { reach } from './server/reach.js';
 import { selfSignedPair, type TlsPair } from './server/self-signed.js';
@@ -26,11 +28,11 @@ async function tlsPair(config: Config): Promise<TlsPair | undefined> {
   return config.mongodbUri === undefined ? selfSignedPair(config.dataDir, config.host) : undefined;
 }
 
-async function listenEverywhere(config: Config, app: Express, metrics: Metrics): Promise<Listening[]> {
+async function listenEverywhere(config: Config, walk: RequestListener, metrics: Metrics): Promise<Listening[]> {
   const pair = await tlsPair(config);
-  const listeners = [await listen(app, config.host, config.port, 'PORT')];
+  const listeners = [await listen(walk, config.host, config.port, 'PORT')];
   if (pair && config.httpsPort !== undefined) {
-    listeners.push(await listen(app, config.host, config.httpsPort, 'HTTPS_PORT', pair));
+    listeners.push(await listen(walk, config.host, config.httpsPort, 'HTTPS_PORT', pair));
   }
   if (typeof config.metricsPort === 'number') {
     const metricsApp = express().get('/metrics', metrics.serve);
@@ -46,6 +48,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
     stores: database,
     ping: database.ping,
     limits: config,
+    rateLimits: config.rateLimits,
     tokenSecrets: config.tokenSecrets ?? [await keptTokenSecret(config.dataDir)],
     publication: {
       publicUrl: () => config.publicUrl ?? addresses.url,
@@ -62,10 +65,12 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
     isUnavailable,
     origins,
     trustedProxies,
+    callLimits: config.rateLimits,
     servesMetrics: metricsPort === 'main',
   };
-  const { app, underWay } = countRequests(createApp(parts));
-  const listeners = await listenEverywhere(config, app, metrics);
+  const { publicUrl } = services.publication;
+  const { walk, underWay } = createDoor(createApp(parts), { metrics, logger, origins, publicUrl });
+  const listeners = await listenEverywhere(config, walk, metrics);
   addresses.url = listeners[0]?.url ?? '';
   addresses.secureUrl = listeners.find(({ url }) => url.startsWith('https:'))?.url ?? '';
 
@@ -74,7 +79,10 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   print(`Cloakroom listening on ${addresses.url}`);
   beginLog();
   logger.info({ urls: listeners.map(({ url }) => url) }, 'listening');
-  database.sweeper.start((outcome) => logger['error' in outcome ? 'warn' : 'info'](outcome, 'sweep of image chunks'));
+  database.sweeper.start((outcome) => {
+    if ('error' in outcome) logger.warn({ err: outcome.error }, 'sweep of image chunks');
+    else logger.info(outcome, 'sweep of image chunks');
+  });
   return { listeners, health: services.health, underWay, logger, close };
 }
 

@@ -32,6 +32,13 @@ const wholeNumber =
     throw new Fault(`is not a whole number from ${least} to ${most}: write it in digits`);
   };
 
+/** So many within so many seconds: 10/300. */
+const limit = (value: string): { count: number; seconds: number } => {
+  const [, count, seconds] = /^(\d{1,9})\/(\d{1,6})$/.exec(value) ?? [];
+  if (Number(count) > 0 && Number(seconds) > 0) return { count: Number(count), seconds: Number(seconds) };
+  throw new Fault('is no limit: write it as how many within how many seconds, such as 10/300');
+};
+
 const headerValue = (value: string): string => {
   if (/^[\x20-\x7E]+$/.test(value)) return value;
   throw new Fault("has characters that a header can't carry: use visible ASCII");
@@ -143,6 +150,17 @@ export const settings = {
   SESSION_MAX_SECONDS: setting('A session ends after so long whatever happens', '43200', seconds, 'seconds'),
   REMEMBERED_SESSION_MAX_SECONDS: setting('The same for remembered sessions', '7776000', seconds, 'seconds'),
   RATE_LIMITS: setting('on, or off for tests and measurements of other things', 'on', oneOf('on', 'off')),
+  LIMIT_GUESSES: setting('Failed logins of one account from one address, within so many seconds', '10/300', limit),
+  LIMIT_ADDRESS_FAILURES: setting('Failed logins from one address, whatever the account', '100/300', limit),
+  LIMIT_ACCOUNT_FAILURES: setting(
+    'Failed logins of one account from anywhere; beyond it each login of the account waits a second, and addresses that failed are refused',
+    '100/3600',
+    limit,
+  ),
+  LIMIT_CLIENT_FAILURES: setting('Refused client credentials from one address', '600/60', limit),
+  LIMIT_CLIENT_LOGINS: setting('Logins and tokens of one client', '6000/60', limit),
+  LIMIT_ADDRESS_CALLS: setting('Calls from one address, in each process', '12000/60', limit),
+  LIMIT_CLIENT_CALLS: setting('Calls of one client, in each process', '60000/60', limit),
   CORS_ORIGINS: setting('Origins whose pages may call: a list, or *', 'embedded: *; else none', origins),
   LOG_LEVEL: setting(
     'Least level that is logged',

@@ -21,6 +21,7 @@ export class TokenController {
   @Response<CodeError>(500)
   @Response<CodeError>(503)
   async issueAccessToken(): Promise<AccessTokenResult> {
+    await this.services.limits.countToken(this.call.clientId);
     const { accessToken, expiresInSeconds } = await this.services.tokens.issue(this.call.session);
     const payload = { access_token: accessToken, token_type: 'x-access-token', expires_in: expiresInSeconds } as const;
     return { code: 'TOKEN_ISSUED', message: 'Access token issued.', payload };

@@ -28,7 +28,8 @@ export class UserController {
   async login(@Body() body: LoginRequest): Promise<LoginResult> {
     const { email, password, isRemembered = false } = body;
     const { clientId } = this.call;
-    const { sessionId, session } = await this.services.sessions.login({ clientId, email, password, isRemembered });
+    const login = { clientId, email, password, isRemembered };
+    const { sessionId, session } = await this.services.logins.login(login, this.call.address);
     this.call.announce(session);
     return success({ sessionId });
   }

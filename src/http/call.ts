@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Operation } from '../contract.js';
 import type { SessionRecord } from '../stores/records.js';
+import { addressOf } from './address.js';
 
 /** What the credentials step found: the client, and the live session where the operation needs one. */
 export interface Admitted {
@@ -46,6 +47,11 @@ export class Call {
 
   get state(): CallState {
     return stateOf(this.request);
+  }
+
+  /** Who calls, as limits count them. */
+  get address(): string {
+    return addressOf(this.request);
   }
 
   /** The client that was let in. */

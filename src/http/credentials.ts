@@ -4,8 +4,10 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { contract, envelopeOf, type Operation, type SecurityScheme } from '../contract.js';
 import { ApiError } from '../errors.js';
 import type { Clients } from '../services/clients.js';
+import type { Limits } from '../services/limits.js';
 import { type Sessions, sessionKeyOf } from '../services/sessions.js';
 import type { Tokens } from '../services/tokens.js';
+import { addressOf } from './address.js';
 import { type Admitted, stateOf } from './call.js';
 import { illegal, sessionEnded } from './refusals.js';
 
@@ -13,6 +15,7 @@ export interface CredentialServices {
   clients: Pick<Clients, 'authenticate'>;
   sessions: Pick<Sessions, 'touch'>;
   tokens: Pick<Tokens, 'redeem'>;
+  limits: Pick<Limits, 'checkAddress' | 'clientRefused'>;
 }
 
 const tokenHeader = 'x-access-token';
@@ -53,7 +56,10 @@ async function admitClient(
 ): Promise<Admitted> {
   const { clientId = '', clientSecret = '', sessionId = null } = given;
   const envelope = envelopeOf(request.path);
+  const address = addressOf(request);
+  services.limits.checkAddress(address);
   if (!(await services.clients.authenticate({ clientId, clientSecret }))) {
+    await services.limits.clientRefused(address);
     throw illegal(envelope, 401, 'The client is unknown or disabled, or its secret is wrong.');
   }
   if (sessionId === null) return { clientId, session: null, sessionId };

@@ -3,11 +3,12 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Code } from '../../generated/errors.js';
 import { envelopeOf } from '../contract.js';
-import { ApiError, IdempotencyError, OverloadedError } from '../errors.js';
+import { ApiError, IdempotencyError, LimitError, OverloadedError } from '../errors.js';
 import { ImageError } from '../images/image-error.js';
 import { stateOf } from './call.js';
 import { failure } from './envelopes.js';
 import { isWaiting } from './expect.js';
+import { headersOf } from './limits.js';
 import { endReading } from './lingering-close.js';
 import { illegal } from './refusals.js';
 import { announceSession } from './session-header.js';
@@ -35,6 +36,11 @@ function imageFault(request: Request, { breach, message }: ImageError): ApiError
   return rule ? new ApiError<Code>(rule.code, rule.status as 400 | 413 | 422, message) : null;
 }
 
+function limitFault(error: LimitError): ApiError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(error.secondsLeft));
+  return new ApiError('TOO_MANY_REQUESTS', 429, error.message, { retryAfterSeconds, headers: headersOf(error) });
+}
+
 /** 409 is worth a retry in a moment; 422 is final (decision R13). */
 function keyFault(request: Request, { breach, message }: IdempotencyError): ApiError {
   const envelope = envelopeOf(request.path);
@@ -45,6 +51,7 @@ function keyFault(request: Request, { breach, message }: IdempotencyError): ApiE
 function asApiError(request: Request, error: unknown, { isUnavailable }: ErrorHandlerParts): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof IdempotencyError) return keyFault(request, error);
+  if (error instanceof LimitError) return limitFault(error);
   if (error instanceof OverloadedError || isUnavailable(error)) return serverFault(request, 503, unavailable, error);
   const image = error instanceof ImageError ? imageFault(request, error) : null;
   return image ?? serverFault(request, 500, 'An unexpected error occurred.', error);

@@ -1,6 +1,6 @@
 // Prometheus metrics of the process and of every call, by operation, status and code; never by path or caller.
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -14,6 +14,22 @@ export function createMetrics() {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'cloakroom_refused_total',
+    help: 'Calls that were told to come again (503) before any work, since the server was behind',
+    labelNames: ['operation'] as const,
+    registers: [registry],
+  });
+  const watched = new Map<string, () => number>();
+  new Gauge({
+    name: 'cloakroom_calls_under_way',
+    help: 'Calls that the server works on, by the line they stand in',
+    labelNames: ['line'] as const,
+    registers: [registry],
+    collect() {
+      for (const [line, count] of watched) this.set({ line }, count());
+    },
+  });
   const serve: RequestHandler = async (_request, response) => {
     response
       .set('Content-Type', registry.contentType)
@@ -23,6 +39,9 @@ export function createMetrics() {
   return {
     registry,
     serve,
+    /** Has a line's calls under way told. */
+    watch: (line: string, count: () => number): void => void watched.set(line, count),
+    countRefused: (operation: string): void => refused.inc({ operation }),
     observe: (labels: { operation: string; method: string; status: number; code: string }, seconds: number): void =>
       duration.observe(labels, seconds),
   };

@@ -3,7 +3,6 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Express } from 'express';
 import { expectsContinue } from '../http/expect.js';
 import type { TlsPair } from './self-signed.js';
 
@@ -15,6 +14,8 @@ export interface Listening {
 
 /** Longer than a load balancer keeps its side of an idle connection, so that it is never the server that ends it first. */
 const keepAliveMs = 65_000;
+/** Connections that wait to be accepted. Those beyond it are not told, and try again only after a second, then three, then seven. */
+const backlog = 4_096;
 const unspecified: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 const urlOf = (protocol: string, host: string, port: number): string => {
@@ -30,7 +31,7 @@ async function open(server: http.Server | https.Server, host: string, port: numb
         error.code === 'EADDRINUSE' ? `set ${variable} to a free port, or to 0` : `correct HOST or ${variable}`;
       reject(new Error(`Can't listen on ${host}:${port} (${error.code}): ${mend}.`));
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
   return (server.address() as AddressInfo).port;
 }
@@ -45,29 +46,29 @@ export function originForm(target: string): string {
 }
 
 /** Every request enters the walk, those that wait for a 100 Continue or expect something unknown too (decision R8). */
-export function enter(server: http.Server | https.Server, app: Express): void {
+export function enter(server: http.Server | https.Server, walk: http.RequestListener): void {
   server.keepAliveTimeout = keepAliveMs;
-  const walk = (request: http.IncomingMessage, response: http.ServerResponse) => {
+  const pass = (request: http.IncomingMessage, response: http.ServerResponse) => {
     request.url = originForm(request.url ?? '/');
-    app(request as never, response as never);
+    walk(request, response as never);
   };
-  server.on('request', walk);
+  server.on('request', pass);
   server.on('checkContinue', (request, response) => {
     expectsContinue(request);
-    walk(request, response);
+    pass(request, response);
   });
-  server.on('checkExpectation', walk);
+  server.on('checkExpectation', pass);
 }
 
 export async function listen(
-  app: Express,
+  walk: http.RequestListener,
   host: string,
   port: number,
   variable: string,
   tls?: TlsPair,
 ): Promise<Listening> {
   const server = tls ? https.createServer(tls) : http.createServer();
-  enter(server, app);
+  enter(server, walk);
   const bound = await open(server, host, port, variable);
   return {
     url: urlOf(tls ? 'https' : 'http', host, bound),
@@ -77,19 +78,6 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
-}
-
-/** Counts requests under way, so that stopping can wait for them. */
-export function countRequests(app: Express): { app: Express; underWay: () => number } {
-  let underWay = 0;
-  const counted = ((request: http.IncomingMessage, response: http.ServerResponse) => {
-    underWay += 1;
-    response.once('close', () => {
-      underWay -= 1;
-    });
-    app(request as never, response as never);
-  }) as unknown as Express;
-  return { app: counted, underWay: () => underWay };
 }
 
 /** Resolves when nothing is under way, or after the time. */

@@ -7,6 +7,8 @@ import type { Clock } from './clock.js';
 import { createHealth, type Health } from './health.js';
 import { createIdempotency } from './idempotency.js';
 import { createImages, type Images } from './images.js';
+import { createLimits, type Limits, noLimits, type RateLimits } from './limits.js';
+import { createLogins, type Logins } from './logins.js';
 import { createPasswords } from './passwords.js';
 import { createSessions, type SessionLimits, type Sessions } from './sessions.js';
 import { createTokens, type Tokens } from './tokens.js';
@@ -16,9 +18,11 @@ export interface Services {
   clients: Clients;
   users: Users;
   sessions: Sessions;
+  logins: Logins;
   tokens: Tokens;
   images: Images;
   health: Health;
+  limits: Limits;
   publication: Publication;
 }
 
@@ -34,15 +38,18 @@ export interface ServiceParts {
   /** Throws where the database does not answer. */
   ping: () => Promise<void>;
   limits: SessionLimits;
+  /** Null: none. */
+  rateLimits?: RateLimits | null;
   tokenSecrets: readonly string[];
   publication: Publication;
   clock?: Clock;
 }
 
 export function createServices(parts: ServiceParts): Services {
-  const { stores, ping, limits, tokenSecrets, publication, clock = Date.now } = parts;
+  const { stores, ping, limits, rateLimits, tokenSecrets, publication, clock = Date.now } = parts;
   const passwords = createPasswords();
   const sessions = createSessions({ stores, passwords, limits, clock });
+  const shared = rateLimits ? createLimits(stores.limits, rateLimits) : noLimits;
   const { tokenSeconds } = contract['x-session'];
   const decoder = createImageDecoder({ maxPixels: contract['x-image-rules'].maxPixels });
   const { keptSeconds, reservedSeconds } = contract['x-idempotency'];
@@ -51,6 +58,8 @@ export function createServices(parts: ServiceParts): Services {
     clients: createClients(stores),
     users: createUsers({ stores, passwords, clock }),
     sessions,
+    logins: createLogins(sessions, shared),
+    limits: shared,
     tokens: createTokens({ secrets: tokenSecrets, tokenSeconds, sessions, clock }),
     images: createImages({ stores, decoder, idempotency }),
     health: createHealth(ping),

@@ -14,11 +14,16 @@ export interface SessionLimits {
   hideUnknownUsers: boolean;
 }
 
-interface Login {
+export interface Login {
   clientId: string;
   email: string;
   password: string;
   isRemembered: boolean;
+}
+
+export interface MadeSession {
+  sessionId: string;
+  session: SessionRecord;
 }
 
 interface Parts {
@@ -49,7 +54,7 @@ export function createSessions({ stores: { clients, users, sessions }, passwords
      * A new session for the user of this email and password (decision R6). Throws USER_NOT_FOUND, AUTHENTICATION_FAILED or
      * USER_NOT_ACTIVE; an unknown user costs as much time as a wrong password.
      */
-    async login(login: Login): Promise<{ sessionId: string; session: SessionRecord }> {
+    async login(login: Login): Promise<MadeSession> {
       const { clientId, email, password, isRemembered } = login;
       const user = await users.findByEmail(email);
       refuse(user, await passwords.verify(password, user?.passwordHash ?? null));

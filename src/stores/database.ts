@@ -4,11 +4,12 @@ import { createChunkSweeper, defaultSweep, type SweepOptions } from './chunk-swe
 import { createClientStore } from './client-store.js';
 import { createIdempotencyStore } from './idempotency-store.js';
 import { createImageStore } from './image-store.js';
+import { createLimitStore } from './limit-store.js';
 import { createSessionStore } from './session-store.js';
 import { createUserStore } from './user-store.js';
 
 export type Database = ReturnType<typeof createDatabase>;
-export type Stores = Pick<Database, 'clients' | 'users' | 'sessions' | 'images' | 'idempotency'>;
+export type Stores = Pick<Database, 'clients' | 'users' | 'sessions' | 'images' | 'idempotency' | 'limits'>;
 
 /** What the driver throws though the database may well be there: our call or the configuration is wrong. */
 const ownFaults = [
@@ -55,6 +56,13 @@ export function isUnavailable(error: unknown): boolean {
 const answerMs = 1_500;
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
+/** Write concern is ours to say: the driver would let the connection string's own win. */
+const withoutWriteConcern = (uri: string): string => {
+  const [base = '', query] = uri.split('?');
+  const isOurs = (pair: string) => !/^(w|journal|j|wtimeoutms)=/i.test(pair);
+  return query === undefined ? uri : `${base}?${query.split('&').filter(isOurs).join('&')}`;
+};
+
 /**
  * Every write is journaled, on a replica set by a majority: without it a killed mongod was seen to forget acknowledged writes.
  * An absent database is an error within 1.5 seconds.
@@ -69,6 +77,7 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
     sessions: createSessionStore(connection),
     images,
     idempotency: createIdempotencyStore(connection),
+    limits: createLimitStore(connection),
   };
   const sweeper = createChunkSweeper(connection, images, options.sweep ?? defaultSweep);
 
@@ -79,7 +88,7 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
     /** Connects and makes the indexes. Throws as long as the database is away; call it again then. */
     async open(): Promise<void> {
       if (connection.readyState !== mongoose.ConnectionStates.connected) {
-        await connection.openUri(uri, {
+        await connection.openUri(withoutWriteConcern(uri), {
           autoIndex: false,
           autoCreate: false,
           bufferCommands: false,

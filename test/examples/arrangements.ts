@@ -2,6 +2,7 @@
 // row of its own. Used by errors.test.ts, which fails where an example has none.
 import { crc32 } from 'node:zlib';
 import type { Stores } from '../../src/stores/database.js';
+import { startLimited } from '../limits/support.js';
 import { otherKinds, png, tooLargeImage } from '../operations/images.js';
 import { storeFaults, unknownSession } from '../operations/rows.js';
 import { type Change, type Changing, type Draft, header, send, until } from '../operations/support.js';
@@ -11,8 +12,8 @@ import { plainRequest } from './contract-examples.js';
 import { draftOf } from './requests.js';
 import { credentials } from './stage.js';
 
-/** A change of the request that would succeed, and what puts the server right behind the call. */
-type Situation = Change & { after?: () => Promise<unknown> };
+/** A change of the request that would succeed, what puts the server right behind the call, and which server it goes to if another. */
+type Situation = Change & { after?: () => Promise<unknown>; on?: TestServer };
 type Arranging = (server: TestServer, draft: Draft) => Situation | Promise<Situation>;
 
 const key = { 'idempotency-key': 'the-same-key' };
@@ -51,6 +52,13 @@ async function underWay(server: TestServer, draft: Draft): Promise<Situation> {
     throw error;
   }
   return { headers: key, after };
+}
+
+/** A node with a limit of one call, which is used up. */
+async function limited(beside: TestServer): Promise<Situation> {
+  const on = await startLimited({ addressCalls: { count: 1, seconds: 600 } }, beside);
+  await send(on, { method: 'GET', path: '/images', headers: {} });
+  return { on, after: () => on.close() };
 }
 
 const wrongBody =
@@ -130,6 +138,7 @@ export const arrangements: Record<string, Arranging> = {
   'uploadImageBase64 422 INVALID_IMAGE': base64(noImage),
   'uploadImageBase64 422 UPLOAD_FAILED': base64(malformed()),
   'uploadImageBase64 422 INVALID_REQUEST': usedKey(base64(png)),
+  '* 429 TOO_MANY_REQUESTS': limited,
   '* 500 SYSTEM_ERROR': fault('clients.find', 500),
   '* 503 SYSTEM_ERROR': fault('clients.find', 503),
   'getImage 500 SYSTEM_ERROR': fault('images.find', 500),

@@ -29,9 +29,9 @@ test.each(named(owed))('%s', async (title, example) => {
   const { server, values } = stage;
   const arrange = arrangements[rowFor(title) ?? ''];
   const draft = await draftOf(plainRequest(example.operationId), await values(example.operationId));
-  const { after, ...change } = (await arrange?.(server, draft)) ?? {};
+  const { after, on = server, ...change } = (await arrange?.(server, draft)) ?? {};
   try {
-    const { status, body } = await whileBroken(change.broken, () => send(server, changed(draft, change)));
+    const { status, body } = await whileBroken(change.broken, () => send(on, changed(draft, change)));
     expect([status, body]).toEqual([example.status, example.value]);
   } finally {
     await after?.();

@@ -21,12 +21,13 @@ export function loitering(stores: Stores, isCrowded: () => boolean): Stores {
         };
       },
     });
-  const { clients, users, sessions, images, idempotency } = stores;
+  const { clients, users, sessions, images, idempotency, limits } = stores;
   return {
     clients: loiter(clients),
     users: loiter(users),
     sessions: loiter(sessions),
     images: loiter(images),
     idempotency: loiter(idempotency),
+    limits,
   };
 }

@@ -169,12 +169,13 @@ const breakable = <S extends object>(name: string, store: S): S =>
   });
 
 /** For startServer: stores of which one method can be made to fail for the length of a call; everything else stays real. */
-export const wrapStores = ({ clients, users, sessions, images, idempotency }: Stores): Stores => ({
+export const wrapStores = ({ clients, users, sessions, images, idempotency, limits }: Stores): Stores => ({
   clients: breakable('clients', clients),
   users: breakable('users', users),
   sessions: breakable('sessions', sessions),
   images: breakable('images', images),
   idempotency: breakable('idempotency', idempotency),
+  limits,
 });
 
 export async function whileBroken<T>(what: Broken | undefined, run: () => Promise<T>): Promise<T> {

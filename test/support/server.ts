@@ -7,9 +7,11 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import type { Origins } from '../../src/http/cross-origin.js';
+import type { CallLimits } from '../../src/http/limits.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import { enter } from '../../src/server/listen.js';
 import type { ClientCredentials } from '../../src/services/clients.js';
+import type { RateLimits } from '../../src/services/limits.js';
 import { createServices, type Services } from '../../src/services/services.js';
 import type { SessionLimits } from '../../src/services/sessions.js';
 import { createDatabase, type Database, isUnavailable, type Stores } from '../../src/stores/database.js';
@@ -26,6 +28,10 @@ export interface ServerOptions {
   /** Wraps stores where a fault is needed; the rest stays real. */
   wrapStores?: (stores: Stores) => Stores;
   tokenSecrets?: string[];
+  /** Without them there are none. */
+  rateLimits?: RateLimits & CallLimits;
+  /** Another server, whose database, client and user this one shares. Close this one first. */
+  beside?: TestServer;
 }
 
 export interface TestServer {
@@ -64,7 +70,7 @@ const listenOnFreePort = async (server: http.Server): Promise<string> => {
 };
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const mongodbUri = `${process.env.TEST_MONGODB}/test_${randomBytes(6).toString('hex')}`;
+  const mongodbUri = options.beside?.mongodbUri ?? `${process.env.TEST_MONGODB}/test_${randomBytes(6).toString('hex')}`;
   const database = createDatabase(mongodbUri);
   await database.open();
 
@@ -83,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     stores: options.wrapStores?.(database) ?? database,
     ping: database.ping,
     limits: { ...defaultLimits, ...options.limits },
+    rateLimits: options.rateLimits ?? null,
     tokenSecrets: options.tokenSecrets ?? ['a secret of the tests, long enough'],
     publication: {
       publicUrl: () => `http://${host}`,
@@ -98,6 +105,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     isUnavailable,
     origins: options.origins ?? [],
     trustedProxies: options.trustedProxies ?? [],
+    callLimits: options.rateLimits ?? null,
     servesMetrics: true,
     reportBreach: ({ path, message }) => breaches.push(`${path}: ${message}`),
   });
@@ -111,7 +119,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   server.on('connection', (socket) => sockets.push(socket));
   host = await listenOnFreePort(server);
 
-  const email = `ada-${randomBytes(4).toString('hex')}@cloakroom.example`;
+  const email = options.beside?.email ?? `ada-${randomBytes(4).toString('hex')}@cloakroom.example`;
   // Made on the real stores: a fault that a test wraps around one is for its requests.
   const real = createServices({
     stores: database,
@@ -120,8 +128,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     tokenSecrets: ['unused, but long enough to be one'],
     publication: services.publication,
   });
-  await real.users.create({ email, password, active: true });
-  const client = await real.clients.create('tests');
+  if (!options.beside) await real.users.create({ email, password, active: true });
+  const client = options.beside?.client ?? (await real.clients.create('tests'));
 
   return {
     url: `http://${host}`,
@@ -142,7 +150,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ledger.write();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await database.drop();
+      if (!options.beside) await database.drop();
       await database.close();
       if (breaches.length > 0) throw new Error(`The contract was broken:\n${breaches.join('\n')}`);
     },

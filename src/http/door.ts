@@ -1,0 +1,120 @@
+// The door before the walk: a server that is behind tells a call at once to come again (503), before it costs anything. Logins,
+// uploads and all other calls stand in lines of their own; health and what is no operation are never refused here.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Code } from '../../generated/errors.js';
+import { contract, envelopeOf, type Operation } from '../contract.js';
+import { allowOrigins, type Origins } from './cross-origin.js';
+import { failure } from './envelopes.js';
+import { createLine, type Line } from './lines.js';
+import { endReading } from './lingering-close.js';
+import type { Metrics } from './metrics.js';
+import { requestId } from './request-id.js';
+
+export interface DoorParts {
+  metrics: Metrics;
+  logger: Logger;
+  origins: Origins;
+  publicUrl: () => string;
+}
+
+export interface Door {
+  walk: RequestListener;
+  /** Calls that are not answered yet, of every kind. */
+  underWay(): number;
+}
+
+const turnMs = 100;
+const tellMs = 1_000;
+const message = 'The service is not available at the moment; try again later.';
+
+type LineName = 'login' | 'upload' | 'other';
+interface Target {
+  operation: Operation;
+  line: LineName;
+  code: Code;
+}
+
+const lineOf = (operation: Operation): LineName => {
+  if (operation['x-image-rules']) return 'upload';
+  return operation.operationId === 'login' ? 'login' : 'other';
+};
+
+/** Operations that can be refused with 503, by method and path; a path with parameters by its pattern. */
+function createMatcher(): (method: string, path: string) => Target | undefined {
+  const exact = new Map<string, Target>();
+  const patterns: [RegExp, string, Target][] = [];
+  for (const [path, item] of Object.entries(contract.paths)) {
+    for (const method of ['get', 'post', 'delete'] as const) {
+      const operation = item[method];
+      const code = operation?.['x-error-codes'].find(({ status }) => status === 503)?.code;
+      if (!operation || !code) continue;
+      const target = { operation, line: lineOf(operation), code };
+      const verb = method.toUpperCase();
+      if (path.includes('{')) patterns.push([new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), verb, target]);
+      else exact.set(`${verb} ${path}`, target);
+    }
+  }
+  return (given, path) => {
+    const method = given === 'HEAD' ? 'GET' : given;
+    return (
+      exact.get(`${method} ${path}`) ?? patterns.find(([pattern, verb]) => verb === method && pattern.test(path))?.[2]
+    );
+  };
+}
+
+export function createDoor(walk: RequestListener, { metrics, logger, origins, publicUrl }: DoorParts): Door {
+  const match = createMatcher();
+  const lines: Record<LineName, Line> = { login: createLine(), upload: createLine(), other: createLine() };
+  const cors = allowOrigins(origins);
+  let underWay = 0;
+  let refused = 0;
+
+  let turnedAt = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    for (const line of Object.values(lines)) line.turn((now - turnedAt) / 1000);
+    turnedAt = now;
+  }, turnMs).unref();
+  setInterval(() => {
+    if (refused > 0) logger.warn({ refused, underWay }, 'overloaded');
+    refused = 0;
+  }, tellMs).unref();
+  for (const [name, line] of Object.entries(lines)) metrics.watch(name, line.underWay);
+
+  function refuse(request: IncomingMessage, response: ServerResponse, { operation, code }: Target): void {
+    refused += 1;
+    metrics.countRefused(operation.operationId);
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const body = JSON.stringify(failure(envelopeOf(path), code, message));
+    requestId(request as never, response as never, () => {});
+    cors(request as never, response as never, () => {});
+    response.statusCode = 503;
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Link', `<${publicUrl()}/docs/errors/${code}>; rel="help"`);
+    response.setHeader('Retry-After', '1');
+    if (!request.complete) endReading(request, response);
+    response.end(body);
+  }
+
+  return {
+    underWay: () => underWay,
+    walk(request, response) {
+      underWay += 1;
+      response.once('close', () => {
+        underWay -= 1;
+      });
+      const target = match(request.method ?? '', (request.url ?? '/').split('?')[0] ?? '/');
+      if (!target) return walk(request, response);
+      const line = lines[target.line];
+      if (line.isBehind()) return refuse(request, response, target);
+      response.once(
+        'close',
+        line.begin(() => request.complete),
+      );
+      walk(request, response);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// How far behind a server is: calls of one kind under way, and how fast they get done. Used by the door.
+
+/** A call may expect to wait this long; where it would be longer, it is better told at once to come again. */
+const longestWaitSeconds = 0.5;
+/** So many at once are no queue yet, however slow. */
+const fewCalls = 32;
+/** A burst on an idle server is let in: only who is busy for so many turns of the clock is behind. */
+const busyTurns = 3;
+/** An upload that takes longer to arrive waits for its caller, not for the server. */
+const arrivingSeconds = 1;
+
+export interface Line {
+  /** Calls under way that the server works on. */
+  underWay(): number;
+  /** Whether a call that comes now would wait too long. */
+  isBehind(): boolean;
+  /** Counts a call; gives what ends it. `hasArrived` says whether its body is there whole. */
+  begin(hasArrived: () => boolean): () => void;
+  /** The clock's turn: `seconds` have gone by since the last. */
+  turn(seconds: number): void;
+}
+
+export function createLine(): Line {
+  const arriving = new Map<object, { since: number; hasArrived: () => boolean; isCounted: boolean }>();
+  let underWay = 0;
+  let done = 0;
+  let perSecond = 0;
+  let busy = 0;
+
+  const judge = (): void => {
+    const now = performance.now();
+    for (const [call, state] of arriving) {
+      const isDue = state.hasArrived() || now - state.since < 1000 * arrivingSeconds;
+      if (isDue !== state.isCounted) {
+        underWay += isDue ? 1 : -1;
+        state.isCounted = isDue;
+      }
+      if (state.hasArrived()) arriving.delete(call);
+    }
+  };
+
+  return {
+    underWay: () => underWay,
+    isBehind: () => underWay > fewCalls && busy >= busyTurns && underWay > longestWaitSeconds * Math.max(perSecond, 1),
+    begin(hasArrived) {
+      const call = {};
+      underWay += 1;
+      if (!hasArrived()) arriving.set(call, { since: performance.now(), hasArrived, isCounted: true });
+      return () => {
+        const isCounted = arriving.get(call)?.isCounted ?? true;
+        arriving.delete(call);
+        if (isCounted) underWay -= 1;
+        done += 1;
+      };
+    },
+    turn(seconds) {
+      judge();
+      busy = underWay > 0 ? busy + 1 : 0;
+      // Of a busy time only: an idle server's few calls say nothing of what it can do.
+      perSecond = busy <= 1 ? done / seconds : 0.7 * perSecond + (0.3 * done) / seconds;
+      done = 0;
+    },
+  };
+}
