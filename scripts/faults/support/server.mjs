@@ -1,0 +1,85 @@
+// Real server processes on a given MongoDB, with a client and users made through the store. Used by the rows. Needs `npm run build`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = join(root, 'dist/src/main.js');
+const admin = join(root, 'dist/src/cli/main.js');
+const startWithinMs = 60_000;
+
+const own = (mongodbUri) => ({
+  MONGODB_URI: mongodbUri,
+  TOKEN_SECRET: 'a-secret-of-the-fault-tests-long-enough',
+  PUBLIC_SECURE_URL: 'https://127.0.0.1',
+});
+
+/** Runs the command line; gives what it printed. */
+export async function runAdmin(mongodbUri, args, input = '') {
+  const child = spawn(process.execPath, [admin, ...args], { env: { ...process.env, ...own(mongodbUri) }, cwd: root });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes) => {
+      said += bytes;
+    });
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`admin ${args.join(' ')} ended with ${code}: ${said}`);
+  return said;
+}
+
+export const password = 'correct horse battery staple';
+
+/** A client and an active user for the database. */
+export async function makeAccount(mongodbUri, email = 'chaos@cloakroom.example') {
+  const client = JSON.parse(await runAdmin(mongodbUri, ['client', 'create', '--name', 'faults', '--json']));
+  await runAdmin(mongodbUri, ['user', 'create', '--email', email, '--password-stdin'], `${password}\n`);
+  return { client: { clientId: client.clientId, clientSecret: client.clientSecret }, user: { email, password } };
+}
+
+/**
+ * Resolves when it listens. `environment` is put on top; limits are off unless it says otherwise. `nodeArgs` go to node; `cpu` pins it.
+ */
+export async function startServer({ mongodbUri, environment = {}, nodeArgs = [], cpu }) {
+  const env = { ...process.env, PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error', ...own(mongodbUri), ...environment };
+  const command = [process.execPath, ...nodeArgs, program];
+  const [file, ...args] = cpu === undefined ? command : ['taskset', '-c', String(cpu), ...command];
+  const child = spawn(file, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let text = '';
+  let errors = '';
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  child.stderr.on('data', (bytes) => {
+    errors += bytes;
+  });
+  const url = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}${errors}`)), startWithinMs);
+    ended.then(({ code }) => reject(new Error(`The server ended with ${code}:\n${text}${errors}`)));
+    child.stdout.on('data', (bytes) => {
+      text += bytes;
+      const listening = /^Cloakroom listening on (\S+)$/m.exec(text);
+      if (!listening) return;
+      clearTimeout(late);
+      resolve(listening[1]);
+    });
+  });
+  return {
+    url,
+    port: Number(new URL(url).port),
+    pid: child.pid,
+    ended,
+    stdout: () => text,
+    stderr: () => errors,
+    /** In bytes. */
+    async residentBytes() {
+      const [, pages] = (await readFile(`/proc/${child.pid}/statm`, 'utf8')).split(' ');
+      return Number(pages) * 4096;
+    },
+    kill: (signal = 'SIGKILL') => child.kill(signal),
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
