@@ -10,9 +10,12 @@ const compiler = at('node_modules/typescript/bin/tsc');
 
 if (existsSync(compiler)) {
   process.exitCode = run(compiler, '-b', at('.'));
-  // The page is built with the package's installation; here only where it is not there yet.
+  // The page and the reference's bundles are built with the package's installation; here only where they are not there yet.
   if (process.exitCode === 0 && !existsSync(at('dist/web/index.html'))) {
     process.exitCode = run(at('scripts/build-sdk.mjs')) || run(at('scripts/build-web.mjs'));
+  }
+  if (process.exitCode === 0 && !existsSync(at('generated/docs/vendor/scalar.js'))) {
+    process.exitCode = run(at('scripts/build-docs.mjs'));
   }
 } else if (!existsSync(at('dist/src/main.js'))) {
   console.error(`Nothing is built here, and the compiler is not installed. Either

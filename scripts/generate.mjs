@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { writeDocs } from './generate/docs.mjs';
 import { writeErrors } from './generate/errors.mjs';
 import { writeHashes } from './generate/hashes.mjs';
+import { writeMcp } from './generate/mcp.mjs';
 import { writeReadme } from './generate/readme.mjs';
 import { writeImplemented, writeRoutes } from './generate/routes.mjs';
 import { hasJava, writeSdk } from './generate/sdk.mjs';
@@ -31,6 +32,7 @@ export async function generate(out) {
   await writeRoutes({ root, out, templateFile: join(root, 'scripts/generate/routes.hbs') });
   await writeImplemented({ root, out });
   await writeDocs({ contract, contractFile, out });
+  await writeMcp({ contract, out });
   if (hasJava()) await writeSdk({ root, contractFile, out });
   await writeHashes({ root, out });
 }

@@ -8,10 +8,11 @@ const asToken = (text) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 const asPattern = (path) => new RegExp(`^${path.replace(/\{[^}]+\}/g, '([^/]+)')}$`);
 /** What a server may say beside what the contract declares: HTTP's own, and the cross-origin ones of a deployment. */
 const plainHeaders =
-  /^(date|connection|keep-alive|content-length|content-type|transfer-encoding|vary|access-control-.*|alt-svc|via|server-timing)$/;
+  /^(date|connection|keep-alive|content-length|content-type|transfer-encoding|vary|access-control-.*|alt-svc|via|server|server-timing|strict-transport-security)$/;
 /** What a deployment in production should not say. */
 const tellingHeaders = /^(x-powered-by|x-aspnet.*|x-runtime)$/;
-const published = /^\/($|assets\/|docs($|\/)|openapi\.(yaml|json)$|metrics$|llms\.txt$|favicon\.ico$)/;
+const published =
+  /^\/($|assets\/|docs($|\/)|openapi\.(yaml|json)$|openapi-3\.1\.yaml$|metrics$|llms\.txt$|favicon\.ico$)/;
 
 /** The header's text as the type that its schema has. */
 const typed = (schema, text) => (['integer', 'number'].includes(schema.type) ? Number(text) : text);

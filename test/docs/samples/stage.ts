@@ -18,14 +18,19 @@ export interface Reader {
   folder: string;
 }
 
+/** A folder with nothing but the picture to upload. */
+export function newFolder(scratch: string, ticket: Buffer): string {
+  const folder = mkdtempSync(join(scratch, 'reader-'));
+  writeFileSync(join(folder, 'ticket.png'), ticket);
+  return folder;
+}
+
 /** With a session, an image and a token; `scratch` is where the folder is made. */
 export async function newReader(server: TestServer, scratch: string): Promise<Reader> {
   const email = `reader-${randomBytes(6).toString('hex')}@cloakroom.example`;
   await server.services.users.create({ email, password, active: true });
   const sessionId = await newSession(server, { email });
   const [image, ticket] = [newPicture(), newPicture()];
-  const folder = mkdtempSync(join(scratch, 'reader-'));
-  writeFileSync(join(folder, 'ticket.png'), ticket);
   const variables = {
     CLOAKROOM: server.url,
     CLIENT_ID: server.client.clientId,
@@ -36,7 +41,7 @@ export async function newReader(server: TestServer, scratch: string): Promise<Re
     IMAGE_ID: await newImage(server, sessionId, image),
     ACCESS_TOKEN: await newToken(server, sessionId),
   };
-  return { variables, image, ticket, folder };
+  return { variables, image, ticket, folder: newFolder(scratch, ticket) };
 }
 
 export interface Outcome {

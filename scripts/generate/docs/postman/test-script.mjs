@@ -41,16 +41,12 @@ function keeping(model, operation) {
   return variablesOf(model).flatMap(({ name, sources }) => {
     const at = new Map(sources).get(operation.operationId);
     if (!at) return [];
+    const keys = at.split('.');
+    const field = keys.pop();
     return [
-      `const { ${at.split('.').at(-1)} } = pm.response.json()${at
-        .split('.')
-        .slice(0, -1)
-        .map((key) => `.${key}`)
-        .join('')};`,
-      set(variableOf(name), at.split('.').at(-1)),
-      ...(removable.includes(name)
-        ? [read(name), set(listOf(name), `JSON.stringify([...made, ${at.split('.').at(-1)}])`)]
-        : []),
+      `const { ${field} } = ${['pm.response.json()', ...keys].join('.')};`,
+      set(variableOf(name), field),
+      ...(removable.includes(name) ? [read(name), set(listOf(name), `JSON.stringify([...made, ${field}])`)] : []),
     ];
   });
 }
