@@ -1,9 +1,8 @@
 // Admission: declared body size, then media type (decision R8), then a share of the bytes in flight; all before a byte is read.
 
-import { Semaphore, withTimeout } from 'async-mutex';
 import type { Request, RequestHandler } from 'express';
 import { contract, envelopeOf, type Operation } from '../contract.js';
-import { OverloadedError } from '../errors.js';
+import { type ByteBudgetRules, createByteBudget } from './byte-budget.js';
 import { stateOf } from './call.js';
 import { illegal, tooLarge } from './refusals.js';
 
@@ -42,31 +41,22 @@ export const checkDeclaredBody: RequestHandler = (request, _response, next) => {
   next();
 };
 
-const budgetUnitBytes = 64 * 1024;
+/** What reading a byte of the body takes: multipart is gathered and joined; of JSON there are its bytes, its text and what it says. */
+const weightOf = (operation: Operation): number => (operation.requestBody?.content['application/json'] ? 4 : 2);
 
-export interface ByteBudget {
-  /** Bytes of upload bodies in memory at once. */
-  bytes?: number;
-  /** How long an upload waits for its share before it is told that the server is overloaded. */
-  waitMs?: number;
-}
-
-/**
- * Lets uploads read only as many bytes as fit the budget; the others wait unread for a moment, then get 503. The share is given
- * back when the answer is done or the caller has gone.
- */
-export function admitBytes({ bytes = 128 * 1024 * 1024, waitMs = 5_000 }: ByteBudget = {}): RequestHandler {
-  const overloaded = new OverloadedError('Too many uploads are under way');
-  // In units, not bytes, since the semaphore counts through all of its value at each release.
-  const unitsOf = (size: number) => Math.ceil(size / budgetUnitBytes);
-  const budget = withTimeout(new Semaphore(unitsOf(bytes)), waitMs, overloaded);
+/** Lets uploads read only as many bytes as fit the budget; the others wait unread for a moment, then get 503. */
+export function admitBytes(rules: Partial<ByteBudgetRules> = {}): RequestHandler {
+  const budget = createByteBudget({ bytes: 64 * 1024 * 1024, waitMs: 5_000, ...rules });
   return async (request, response, next) => {
-    const limit = stateOf(request).operation?.requestBody?.['x-max-bytes'] ?? 0;
-    if (limit <= contract['x-image-rules'].maxBytes || !hasBody(request)) return next();
-    const share = Math.min(limit, Number(request.headers['content-length'] ?? limit));
-    const [, release] = await budget.acquire(unitsOf(share));
-    if (response.destroyed || response.closed) return release();
-    response.once('close', release);
+    const { operation } = stateOf(request);
+    const limit = operation?.requestBody?.['x-max-bytes'] ?? 0;
+    if (!operation || limit <= contract['x-image-rules'].maxBytes || !hasBody(request)) return next();
+    const declared = Math.min(limit, Number(request.headers['content-length'] ?? limit));
+    const share = await budget.take(request, declared, weightOf(operation));
+    if (response.destroyed || response.closed) return share.giveBack();
+    response.once('close', share.giveBack);
     next();
+    // Listening before the reader does would take the bytes away from it.
+    if (request.listenerCount('data') > 0) share.watch();
   };
 }

@@ -22,7 +22,13 @@ afterAll(async () => {
 
 test('sessions, clients, images', async () => {
   const now = new Date();
-  await database.clients.create({ clientId: 'c', name: 'n', secretHash: Buffer.from('s'), disabled: false, createdAt: now });
+  await database.clients.create({
+    clientId: 'c',
+    name: 'n',
+    secretHash: Buffer.from('s'),
+    disabled: false,
+    createdAt: now,
+  });
   await database.sessions.delete('none', now);
   await database.sessions.touch('none', 'c', now);
   const image = {

@@ -68,6 +68,8 @@ export async function startServer({ mongodbUri, environment = {}, nodeArgs = [],
     url,
     port: Number(new URL(url).port),
     pid: child.pid,
+    /** What a module that nodeArgs import tells over IPC comes by it. */
+    child,
     ended,
     stdout: () => text,
     stderr: () => errors,
