@@ -7,6 +7,7 @@ import { check } from './check.mjs';
 import { chromium } from './chromium.mjs';
 import { optionsOf } from './contract/options.mjs';
 import { tell, testDeployment, withDeployment } from './contract.mjs';
+import { optionsOf as roundOf, runRows } from './faults/runner.mjs';
 import { ledgerFaults } from './ledger.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
@@ -54,12 +55,21 @@ async function contract() {
   return { passed: result.rows.length - failed + (findings.length === 0 ? 1 : 0), failed: findings.length };
 }
 
+/** Short rounds of npm run chaos or npm run attack. */
+const faults = (program) => async () => {
+  const outcomes = await runRows(program, roundOf(['--short']));
+  const passed = outcomes.filter(({ held }) => held).length;
+  return { passed, failed: outcomes.length - passed };
+};
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, part] of [
   ['checks', check],
   ['jest', jest],
   ['every pair of the contract', ledger],
   ['the contract, by rows and Schemathesis', contract],
+  ['faults and overload, short rounds', faults('chaos')],
+  ['hostile input, short rounds', faults('attack')],
 ]) {
   heading(name);
   const {

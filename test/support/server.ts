@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import type { Origins } from '../../src/http/cross-origin.js';
+import { createDoor } from '../../src/http/door.js';
 import type { CallLimits } from '../../src/http/limits.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import { enter } from '../../src/server/listen.js';
@@ -30,6 +31,8 @@ export interface ServerOptions {
   tokenSecrets?: string[];
   /** Without them there are none. */
   rateLimits?: RateLimits & CallLimits;
+  /** With the door, which refuses calls where the server is behind: on a slow machine that may be at any time. */
+  hasDoor?: boolean;
   /** Another server, whose database, client and user this one shares. Close this one first. */
   beside?: TestServer;
 }
@@ -98,19 +101,24 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     clock: now,
   });
+  const logger = pino({ level: 'info' }, sink);
+  const metrics = createMetrics();
+  const origins = options.origins ?? [];
   const app = createApp({
     services,
-    logger: pino({ level: 'info' }, sink),
-    metrics: createMetrics(),
+    logger,
+    metrics,
     isUnavailable,
-    origins: options.origins ?? [],
+    origins,
     trustedProxies: options.trustedProxies ?? [],
     callLimits: options.rateLimits ?? null,
     servesMetrics: true,
     reportBreach: ({ path, message }) => breaches.push(`${path}: ${message}`),
   });
+  const { publicUrl } = services.publication;
+  const door = createDoor(app, { metrics, logger, origins, publicUrl });
   const server = http.createServer();
-  enter(server, app);
+  enter(server, options.hasDoor ? door.walk : app);
   const ledger = keepLedger(server);
   checkAnswers(server, ({ operation, status, path, breaches: found }) => {
     breaches.push(...found.map((breach) => `${operation ?? path} ${status}: ${breach}`));
