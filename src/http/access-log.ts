@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { stateOf } from './call.js';
 import type { Metrics } from './metrics.js';
+import { securityEventOf } from './security-events.js';
 
 /** What is logged where the caller went away before the answer was done. */
 const callerGone = 499;
@@ -11,7 +12,7 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 export function logAccess(logger: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     response.once('close', () => {
-      const { requestId, startedAt, route, operation, admitted, code } = stateOf(request);
+      const { requestId, startedAt, route, operation, admitted, code, limit } = stateOf(request);
       const seconds = (performance.now() - startedAt) / 1000;
       const status = response.writableFinished ? response.statusCode : callerGone;
       const method = knownMethods.has(request.method) ? request.method : 'OTHER';
@@ -19,7 +20,10 @@ export function logAccess(logger: Logger, metrics: Metrics): RequestHandler {
       metrics.observe({ operation: name, method, status, code: code ?? '' }, seconds);
       const who = { clientId: admitted?.clientId ?? undefined, userId: admitted?.session?.userId };
       const what = { operation: operation?.operationId, method, route, status, code };
-      logger.info({ requestId, ...what, ...who, ip: request.ip, ms: Math.round(seconds * 1e5) / 100 }, 'request');
+      const line = { requestId, ...what, ...who, ip: request.ip };
+      logger.info({ ...line, ms: Math.round(seconds * 1e5) / 100 }, 'request');
+      const event = securityEventOf(stateOf(request), status);
+      if (event) logger.info({ event, ...line, ...(limit ? { limit } : {}) }, 'security');
     });
     next();
   };

@@ -23,6 +23,8 @@ export interface CallState {
   secondsLeft?: (session: SessionRecord) => number;
   /** The file of a multipart body. */
   image?: Buffer;
+  /** The limit that was used up. */
+  limit?: string;
   /** The code that was answered. */
   code?: string;
 }

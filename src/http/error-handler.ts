@@ -76,6 +76,7 @@ export function createErrorHandler(parts: ErrorHandlerParts): ErrorRequestHandle
     if ((thrown as { type?: string } | null)?.type === 'request.aborted') return void response.destroy();
     const error = asApiError(request, thrown, parts);
     state.code = error.code;
+    if (thrown instanceof LimitError) state.limit = thrown.rule.name;
     if (error.status >= 500) {
       const { requestId, operation } = state;
       parts.logger.error(
