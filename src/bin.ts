@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const help = `Usage: cloakroom [options] <command>
 
 Commands:
-  serve                 serve until SIGTERM or SIGINT; settings come from the environment
+  serve [--workers N]   serve until SIGTERM or SIGINT; settings come from the environment
   admin <arguments...>  clients, users and sessions, also beside a running server; see "cloakroom admin --help"
 
 Options:
@@ -36,5 +36,7 @@ if (command === 'admin') {
 else if (has('-V', '--version')) process.stdout.write(`${version()}\n`);
 else if (command === undefined) refuse('missing command');
 else if (command !== 'serve') refuse(`unknown command '${command}'`);
-else if (rest.length > 0) refuse(`'serve' takes no arguments: its settings come from the environment`);
-else await import(programs.serve);
+else {
+  process.argv.splice(2, 1); // as above
+  await import(programs.serve);
+}

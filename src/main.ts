@@ -1,4 +1,5 @@
 // The server's process: environment → configuration → database → listen → shut down. The only file that knows the process.
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import express from 'express';
@@ -16,11 +17,14 @@ import { selfSignedPair, type TlsPair } from './server/self-signed.js';
 import { startUpText } from './server/start-up-text.js';
 import { type Running, stop } from './server/stop.js';
 import { keptTokenSecret } from './server/token-secret.js';
+import { isSilent, metricsOfAll, runWorkers, workersOf } from './server/workers.js';
 import { createServices } from './services/services.js';
 import { isUnavailable } from './stores/database.js';
 import { type OpenDatabase, openUnless } from './stores/open.js';
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => {
+  if (!isSilent()) process.stdout.write(`${line}\n`);
+};
 
 async function tlsPair(config: Config): Promise<TlsPair | undefined> {
   if (config.tls)
@@ -56,7 +60,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
       imageCacheControl: config.imageCacheControl,
     },
   });
-  const metrics = createMetrics();
+  const metrics = createMetrics(metricsOfAll);
   const { origins, trustedProxies, metricsPort } = config;
   const parts = {
     services,
@@ -86,20 +90,27 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   return { listeners, health: services.health, underWay, logger, close };
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   process.stdout.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+    if (cluster.isWorker) process.on('disconnect', () => resolve('the primary has gone'));
   });
+  const workers = workersOf(process.argv.slice(2));
   const config = loadConfig(process.env);
   const { logger, begin } = createLog(config.logLevel);
+  if (cluster.isPrimary && workers > 1) {
+    begin();
+    return runWorkers(workers, signalled, logger);
+  }
   const onEvent = (event: object): void => logger.info(event, 'embedded mongod');
   const opened = await openUnless(signalled, config, { progress: print, onEvent });
-  if (!opened) return;
+  if (!opened) return 0;
   try {
     await reach(opened.database, opened.isEmbedded, logger);
     const running = await serve(config, opened, logger, begin);
     await stop(running, await signalled);
+    return 0;
   } catch (error) {
     await opened.close();
     throw error;
@@ -107,7 +118,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -4,7 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-export function createMetrics() {
+/** `ofAll` gives the registry's metrics and those of the other workers, where there are any. */
+export function createMetrics(ofAll?: (registry: Registry) => (() => Promise<string>) | undefined) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -30,11 +31,12 @@ export function createMetrics() {
       for (const [line, count] of watched) this.set({ line }, count());
     },
   });
+  const gather = ofAll?.(registry) ?? (() => registry.metrics());
   const serve: RequestHandler = async (_request, response) => {
     response
       .set('Content-Type', registry.contentType)
       .set('Cache-Control', 'no-store')
-      .send(await registry.metrics());
+      .send(await gather());
   };
   return {
     registry,
