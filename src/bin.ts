@@ -36,7 +36,9 @@ if (command === 'admin') {
 else if (has('-V', '--version')) process.stdout.write(`${version()}\n`);
 else if (command === undefined) refuse('missing command');
 else if (command !== 'serve') refuse(`unknown command '${command}'`);
-else {
+else if (rest.length > 0 && !(rest.length === 2 && rest[0] === '--workers')) {
+  refuse(`'serve' takes --workers N and nothing else: its settings come from the environment`);
+} else {
   process.argv.splice(2, 1); // as above
   await import(programs.serve);
 }

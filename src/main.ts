@@ -17,7 +17,7 @@ import { selfSignedPair, type TlsPair } from './server/self-signed.js';
 import { startUpText } from './server/start-up-text.js';
 import { type Running, stop } from './server/stop.js';
 import { keptTokenSecret } from './server/token-secret.js';
-import { isSilent, metricsOfAll, runWorkers, workersOf } from './server/workers.js';
+import { isSilent, metricsOfAll, runWorkers, UsageError, workersOf } from './server/workers.js';
 import { createServices } from './services/services.js';
 import { isUnavailable } from './stores/database.js';
 import { type OpenDatabase, openUnless } from './stores/open.js';
@@ -121,6 +121,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(error instanceof UsageError ? 2 : 1);
   },
 );

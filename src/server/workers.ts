@@ -19,20 +19,23 @@ interface Message {
   text?: string;
 }
 
-/** How many workers the arguments ask for: --workers N, or auto for as many as there are processors. Throws a text for people. */
+/** Wrong arguments; the message says which are right. */
+export class UsageError extends Error {}
+
+/** How many workers the arguments ask for: --workers N, or auto for as many as there are processors. Throws UsageError. */
 export function workersOf(args: string[]): number {
   const usage = 'Usage: npm start [-- --workers N]: N is 1 to 64, or auto for as many as there are processors';
   let given: string | undefined;
   try {
     given = parseArgs({ args, options: { workers: { type: 'string' } } }).values.workers;
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n${usage}`);
+    throw new UsageError(`${(error as Error).message}\n${usage}`);
   }
   if (given === undefined) return 1;
   if (given === 'auto') return Math.min(mostWorkers, availableParallelism());
   const count = /^\d{1,2}$/.test(given) ? Number(given) : 0;
   if (count >= 1 && count <= mostWorkers) return count;
-  throw new Error(`--workers ${given} is no number of workers.\n${usage}`);
+  throw new UsageError(`--workers ${given} is no number of workers.\n${usage}`);
 }
 
 /** The first worker tells people what they need to know; the others would only say it again. */

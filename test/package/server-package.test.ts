@@ -125,7 +125,7 @@ describe('the command line', () => {
   test.each([
     [[], 'missing command'],
     [['server'], "unknown command 'server'"],
-    [['serve', '--port', '0'], "'serve' takes no arguments"],
+    [['serve', '--port', '0'], "'serve' takes --workers N and nothing else"],
     [['admin', 'client', 'rename'], "unknown command 'rename'"],
   ])('%j is wrong usage: exit code 2, with help on standard error', async (args, says) => {
     const { code, stdout, stderr } = await cloakroom(...args);
