@@ -1,5 +1,5 @@
-// Ends a connection whose body was refused unread: the answer goes out, a little of the body is taken off the wire so that the
-// caller gets to read the answer, and no more is read or buffered (decision R8).
+// Ends a connection whose body was refused unread: the answer goes out, nothing more of the body is read or buffered, and the caller
+// gets the time to read the answer (decision R8).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isWaiting } from './expect.js';
 
@@ -13,14 +13,13 @@ export function endReading(request: IncomingMessage, response: ServerResponse): 
   if (declared <= cheapBytes && !isWaiting(request)) return void request.resume();
   response.setHeader('Connection', 'close');
   const { socket } = request;
-  const readSoFar = socket.bytesRead;
-  // Node would close at once, and unread bytes would then reset the connection under the answer: half-close, then wait for the caller.
+  // Node would take the rest off the wire and close at once, and unread bytes would then reset the connection under the answer:
+  // half-close and leave them unread, until the caller has gone.
   socket.destroySoon = () => {
+    request.pause();
+    socket.pause().on('data', () => {}); // a listener takes the reading from the parser, which does not pause
     socket.end();
     const stop = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => clearTimeout(stop));
-    socket.on('data', () => {
-      if (socket.bytesRead - readSoFar > cheapBytes) socket.pause();
-    });
   };
 }

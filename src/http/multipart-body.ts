@@ -54,13 +54,11 @@ function gather(request: Request, field: string, maxBodyBytes: number): Promise<
     });
     parser.on('file', (name, file) => {
       file.on('error', () => {}); // reported by the parser
-      if (name !== field)
-        return refuseShape(`The part ${name ?? 'without a name'} is unexpected; send a file named ${field}.`);
+      // What the caller named it is not said again: it may be anything.
+      if (name !== field) return refuseShape(`A part has another name; send a file named ${field}.`);
       file.on('data', (bytes: Buffer) => gathered.push(bytes)).on('limit', refuseSize);
     });
-    parser.on('field', (name) =>
-      refuseShape(`The part ${name ?? 'without a name'} is no file; send a file named ${field}.`),
-    );
+    parser.on('field', () => refuseShape(`A part is no file; send a file named ${field}.`));
     for (const event of ['partsLimit', 'filesLimit'] as const) {
       parser.on(event, () => refuseShape(`The body has more than the one part ${field}.`));
     }

@@ -1,10 +1,11 @@
 // Handing images in, seeing them, taking them back. Used by controllers.
 import { Readable } from 'node:stream';
-import { ApiError } from '../errors.js';
+import { ApiError, OverloadedError } from '../errors.js';
 import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
-import type { Idempotency } from './idempotency.js';
+import { cleanUp } from './clean-up.js';
+import type { Idempotency, Reservation } from './idempotency.js';
 import { randomId, sha256 } from './secrets.js';
 
 export interface ImagePage {
@@ -14,6 +15,7 @@ export interface ImagePage {
 }
 
 export type StoredImage = Omit<ImageRecord, 'createdAt'>;
+type Facts = Omit<StoredImage, 'imageId' | 'sizeInBytes'>;
 
 /** Who hands an image in, and by which call. */
 export interface Upload {
@@ -22,6 +24,9 @@ export interface Upload {
   /** Idempotency-Key (decision R13). */
   key: string | undefined;
 }
+
+/** Of a call without an Idempotency-Key. */
+const unreserved = (): Reservation => ({ imageId: randomId(), isInTime: () => true, end: async () => {} });
 
 interface Parts {
   stores: Pick<Stores, 'images' | 'users'>;
@@ -41,28 +46,38 @@ export type Images = ReturnType<typeof createImages>;
 export function createImages({ stores: { images, users }, decoder, idempotency }: Parts) {
   const notFound = () => new ApiError('PARAM_ILLEGAL', 404, 'There is no such image.');
 
+  /** A read that ends early must not look whole. */
   async function* readBytes(imageId: string, start: number, end: number): AsyncGenerator<Buffer> {
-    try {
-      yield* images.openBytes(imageId, start, end) as AsyncIterable<Buffer>;
-    } catch (error) {
-      if (await images.find(imageId)) throw error;
-      throw notFound();
+    let at = start;
+    for await (const part of images.openBytes(imageId, start, end)) {
+      at += part.length;
+      yield part;
     }
+    if (at === end) return;
+    throw (await images.find(imageId)) ? new Error(`The image ends after ${at} of ${end} bytes`) : notFound();
   }
 
-  /** Null where the user was deleted meanwhile; then, as on an error, no image stays. */
-  const writeFor = async (image: Omit<StoredImage, 'sizeInBytes'>, bytes: Buffer): Promise<StoredImage | null> => {
-    await images.create(image, bytes);
-    const hasUser = await users.find(image.userId).then(
-      (user) => user !== null,
-      async (error: unknown) => {
-        await images.delete(image.imageId, image.userId).catch(() => false); // the first fault is the one to report
-        throw error;
-      },
-    );
-    if (hasUser) return { ...image, sizeInBytes: bytes.length };
-    await images.delete(image.imageId, image.userId);
-    return null;
+  /** Null where the user was deleted meanwhile; then, as on an error, the image is never seen. */
+  const write = async (reservation: Reservation, facts: Facts, bytes: Buffer): Promise<StoredImage | null> => {
+    const { imageId, isInTime, end } = reservation;
+    const giveUp = async () => {
+      await images.giveUp(imageId);
+      await end();
+    };
+    try {
+      await images.create({ imageId, ...facts }, bytes);
+      // Before it is seen: whoever deletes a user after this finds the image.
+      if ((await users.find(facts.userId)) === null) {
+        await giveUp();
+        return null;
+      }
+      if (!isInTime() || !(await images.publish(imageId))) throw new OverloadedError('Storing the image took too long');
+    } catch (error) {
+      await cleanUp(giveUp);
+      throw error;
+    }
+    await end().catch(() => {}); // the reservation lapses by itself
+    return { imageId, ...facts, sizeInBytes: bytes.length };
   };
 
   return {
@@ -74,8 +89,12 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
       const facts = await decoder.describe(bytes);
       const hash = sha256(bytes).toString('hex');
       const { userId, clientId } = session;
-      const write = (imageId: string) => writeFor({ imageId, userId, clientId, ...facts, sha256: hash }, bytes);
-      return key === undefined ? write(randomId()) : idempotency.once({ key, operation, session, sha256: hash }, write);
+      const begun =
+        key === undefined
+          ? { reservation: unreserved() }
+          : await idempotency.begin({ key, operation, session, sha256: hash });
+      if ('image' in begun) return begun.image;
+      return write(begun.reservation, { userId, clientId, ...facts, sha256: hash }, bytes);
     },
 
     /** Throws PARAM_ILLEGAL 404. */

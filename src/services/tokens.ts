@@ -1,6 +1,6 @@
 // Access tokens: signed JWTs made from a live session (decision R9). Used by controllers and the credentials step.
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { SessionRecord } from '../stores/records.js';
 import type { Clock } from './clock.js';
 import type { Sessions } from './sessions.js';
@@ -13,6 +13,23 @@ const type = 'at+jwt';
 /** Base64url without the loose bits and padding that decoders forgive: a token has one spelling. */
 const isCanonical = (token: string): boolean =>
   token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+
+/**
+ * What a token of ours says, by this key and at this time (in milliseconds).
+ * Throws jose's errors: first of the form and the signature, then of the claims.
+ */
+export async function readToken(token: string, key: KeyObject, now: number): Promise<JWTPayload> {
+  if (!isCanonical(token)) throw new errors.JWSInvalid('The token is not spelled as its encoder would');
+  const expected = {
+    algorithms: [algorithm],
+    issuer,
+    audience,
+    typ: type,
+    requiredClaims: ['sub', 'sid', 'client_id', 'exp'],
+  };
+  const { payload } = await jwtVerify(token, key, { ...expected, currentDate: new Date(now) });
+  return payload;
+}
 
 export interface IssuedToken {
   accessToken: string;
@@ -34,22 +51,10 @@ export function createTokens({ secrets, tokenSeconds, sessions, clock }: Parts) 
   const [signingKey] = keys;
   if (!signingKey) throw new Error('createTokens needs a secret');
 
-  const verify = async (token: string, key: KeyObject) => {
-    const expected = {
-      algorithms: [algorithm],
-      issuer,
-      audience,
-      typ: type,
-      requiredClaims: ['sub', 'sid', 'client_id', 'exp'],
-    };
-    const { payload } = await jwtVerify(token, key, { ...expected, currentDate: new Date(clock()) });
-    return payload;
-  };
   const claimsOf = async (token: string) => {
-    if (!isCanonical(token)) return null;
     for (const key of keys) {
       try {
-        return await verify(token, key);
+        return await readToken(token, key, clock());
       } catch (error) {
         if (!(error instanceof errors.JOSEError)) throw error;
       }

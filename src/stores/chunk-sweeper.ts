@@ -1,11 +1,11 @@
-// Removes the chunks that a dead process left, and finishes deletions that were begun. One node a turn; started by main.
+// Removes what dead processes left of uploads, and finishes deletions that were begun. One node a turn; started by main.
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { ImageStore } from './image-store.js';
 
 export interface SweepOptions {
   intervalMs: number;
-  /** Chunks younger than this may belong to an upload under way: longer than image-store's deadline for writing plus a socket's. */
+  /** Chunks without a files document come from writes that arrived late; younger ones than this are left for the next time. */
   graceMs: number;
 }
 
@@ -38,7 +38,7 @@ export function createChunkSweeper(connection: Connection, images: ImageStore, {
   const sweep = async (now = Date.now()): Promise<number> => {
     const turn = await takeTurn(now);
     if (!turn) return 0;
-    await images.purgeDeleted();
+    await images.purgeDeleted(new Date(now));
     const until = now - graceMs;
     const orphans = chunks.aggregate<{ _id: unknown }>([
       { $match: { _id: { $gte: idAt(turn.sweptUntil.getTime() - graceMs), $lt: idAt(until) } } },

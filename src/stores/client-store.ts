@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { ClientRecord } from './records.js';
+import { soon } from './soon.js';
 
 interface ClientDocument {
   _id: string;
@@ -40,7 +41,7 @@ export function createClientStore(connection: Connection) {
     },
 
     async find(clientId: string): Promise<ClientRecord | null> {
-      const found = await clients.findById(clientId).lean<ClientDocument>();
+      const found = await soon(clients.findById(clientId).lean<ClientDocument>());
       return found && toRecord(found);
     },
 

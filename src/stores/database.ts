@@ -6,6 +6,7 @@ import { createIdempotencyStore } from './idempotency-store.js';
 import { createImageStore } from './image-store.js';
 import { createLimitStore } from './limit-store.js';
 import { createSessionStore } from './session-store.js';
+import { answerMs, soon } from './soon.js';
 import { createUserStore } from './user-store.js';
 
 export type Database = ReturnType<typeof createDatabase>;
@@ -26,8 +27,10 @@ const ownFaults = [
   mongo.MongoGridFSStreamError,
   mongo.MongoGridFSChunkError,
 ];
-/** MongoDB error codes: shutting down, stepping down, not primary, no primary, time-outs, out of disk space. */
-const unavailableCodes = new Set([6, 7, 50, 89, 91, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031]);
+/** MongoDB error codes: shutting down, stepping down, not primary, no primary, no majority, time-outs, out of disk space. */
+const unavailableCodes = new Set([
+  6, 7, 50, 64, 89, 91, 100, 133, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
+]);
 /** Of the socket, and of a mongodb+srv name that can't be looked up for the moment. */
 const networkCalls = /^(connect|getaddrinfo|query[A-Z])/;
 const unavailableLabels = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
@@ -40,6 +43,8 @@ const unavailableLabels = ['RetryableWriteError', 'RetryableError', 'SystemOverl
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof mongo.MongoWriteConcernError) return true;
   if (error instanceof mongo.MongoServerError) {
+    // A batch of writes puts an error of the connection, which has no such code, into one that looks like the server's.
+    if (error instanceof mongo.MongoBulkWriteError && typeof error.code !== 'number') return true;
     return unavailableCodes.has(Number(error.code)) || unavailableLabels.some((label) => error.hasErrorLabel(label));
   }
   if (error instanceof mongo.MongoError) return !ownFaults.some((kind) => error instanceof kind);
@@ -52,8 +57,6 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && networkCalls.test(String(error.syscall));
 }
 
-/** How long an absent database may take to be known as absent. */
-const answerMs = 1_500;
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
 /** Write concern is ours to say: the driver would let the connection string's own win. */
@@ -107,7 +110,7 @@ export function createDatabase(uri: string, options: { sweep?: SweepOptions } = 
     /** Throws where the database does not answer. */
     async ping(): Promise<void> {
       if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
-      await connection.db.command({ ping: 1 }, { timeoutMS: answerMs });
+      await soon(connection.db.command({ ping: 1 }));
     },
 
     async drop(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.js';
 import type { KeyRecord } from './records.js';
+import { soon } from './soon.js';
 
 type KeyDocument = Omit<KeyRecord, 'keyId'> & { _id: string };
 
@@ -31,7 +32,7 @@ export function createIdempotencyStore(connection: Connection) {
     /** Of several calls at once, on whichever node, one succeeds. False where the key is known. */
     async create(record: KeyRecord): Promise<boolean> {
       try {
-        await keys.create(toDocument(record));
+        await soon(keys.create(toDocument(record)));
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -40,19 +41,19 @@ export function createIdempotencyStore(connection: Connection) {
     },
 
     async find(keyId: string): Promise<KeyRecord | null> {
-      const found = await keys.findById(keyId).lean<KeyDocument>();
+      const found = await soon(keys.findById(keyId).lean<KeyDocument>());
       return found && toRecord(found);
     },
 
     /** Puts a new record in the place of one that lapsed; false where another call was quicker. */
     async replace(lapsed: KeyRecord, record: KeyRecord): Promise<boolean> {
       const { _id, ...change } = toDocument(record);
-      return (await keys.updateOne({ _id, imageId: lapsed.imageId }, { $set: change })).matchedCount === 1;
+      return (await soon(keys.updateOne({ _id, imageId: lapsed.imageId }, { $set: change }))).matchedCount === 1;
     },
 
     /** The call is over, however it ended: from now on the image alone tells whether it succeeded. */
     async settle({ keyId, imageId }: KeyRecord): Promise<void> {
-      await keys.updateOne({ _id: keyId, imageId }, { $set: { reservedUntil: new Date(0) } });
+      await soon(keys.updateOne({ _id: keyId, imageId }, { $set: { reservedUntil: new Date(0) } }));
     },
   };
 }

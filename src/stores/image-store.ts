@@ -1,8 +1,13 @@
 // Images in GridFS: bytes in chunks, facts in the files document's metadata. Used by services/images.
-import { Readable } from 'node:stream';
+//
+// A files document is there before its chunks and goes after them, marked by deletedAt, under which nobody sees it. An upload takes
+// the mark off when all is written, in one atomic update; whoever gives an upload up changes the mark first, so that the update finds
+// nothing. Whatever dies or comes late in between, an image is seen whole or not at all.
 import type { Connection } from 'mongoose';
-import { mongo, Schema } from 'mongoose';
+import { Schema } from 'mongoose';
+import { chunkBytes, createChunkStore } from './chunk-store.js';
 import type { ImagePosition, ImageRecord } from './records.js';
+import { soon } from './soon.js';
 
 interface FileDocument {
   _id: string;
@@ -11,8 +16,10 @@ interface FileDocument {
   uploadDate: Date;
   filename: string;
   metadata: Pick<ImageRecord, 'userId' | 'clientId' | 'format' | 'width' | 'height' | 'sha256'> & {
-    /** Set at once by a deletion, so that no reader sees the image while its chunks go. */
+    /** Unseen. Once this time is past, image and chunks go; an upload that is under way has it in the future. */
     deletedAt?: Date;
+    /** How often a repeated upload was answered with it. */
+    repeats?: number;
   };
 }
 
@@ -31,6 +38,7 @@ const schema = new Schema<FileDocument>(
       height: Number,
       sha256: String,
       deletedAt: Date,
+      repeats: Number,
     },
   },
   { versionKey: false, collection: 'fs.files' },
@@ -40,10 +48,12 @@ schema.index({ 'metadata.deletedAt': 1 }, { partialFilterExpression: { 'metadata
 // GridFS spec: indexes
 schema.index({ filename: 1, uploadDate: 1 });
 
-const chunkSizeBytes = 255 * 1024;
-/** Writing chunks takes no longer than this, so that the sweeper knows older ones without a file to be dead. */
-const writeDeadlineMs = 20_000;
+/** How long an upload may take to be written and seen; the sweeper takes it for dead then. */
+const unseenMs = 60_000;
+/** The mark of what is given up for good: no upload has it. */
+const gone = { 'metadata.deletedAt': new Date(0) };
 const present = { 'metadata.deletedAt': { $exists: false } };
+const unseen = { 'metadata.deletedAt': { $exists: true } };
 
 const toRecord = ({ _id, length, uploadDate, metadata }: FileDocument): ImageRecord => ({
   imageId: _id,
@@ -57,75 +67,65 @@ const toRecord = ({ _id, length, uploadDate, metadata }: FileDocument): ImageRec
   createdAt: uploadDate,
 });
 
-const write = (stream: mongo.GridFSBucketWriteStream, bytes: Buffer) =>
-  new Promise<void>((resolve, reject) => stream.write(bytes, (error) => (error ? reject(error) : resolve())));
-const end = (stream: mongo.GridFSBucketWriteStream) =>
-  new Promise<void>((resolve, reject) => stream.end((error?: Error | null) => (error ? reject(error) : resolve())));
-
-/** The driver ends a stream early, without an error, where a chunk is missing: a broken read must not look whole. */
-async function* exactly(bytes: Readable, length: number): AsyncGenerator<Buffer> {
-  let read = 0;
-  for await (const part of bytes as AsyncIterable<Buffer>) {
-    read += part.length;
-    yield part;
-  }
-  if (read !== length) throw new Error(`The image has ${read} of ${length} bytes`);
-}
-
 export type ImageStore = ReturnType<typeof createImageStore>;
 
 export function createImageStore(connection: Connection) {
   const files = connection.model<FileDocument>('ImageFile', schema);
-  const chunks = connection.collection('fs.chunks');
-  let opened: mongo.GridFSBucket | undefined;
-  const bucket = () => {
-    if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
-    opened ??= new mongo.GridFSBucket(connection.db, { bucketName: 'fs', chunkSizeBytes });
-    return opened;
-  };
-  // The driver types GridFS ids as ObjectId; the GridFS spec allows any.
-  const asFileId = (imageId: string) => imageId as unknown as mongo.ObjectId;
-  // Chunks first: a files document without chunks is found again by its mark, chunks without a files document are not.
+  const chunks = createChunkStore(connection);
+  /** Of an image that is marked as gone, or has no files document. */
   const purge = async (imageId: string) => {
-    await chunks.deleteMany({ files_id: asFileId(imageId) });
-    await files.deleteOne({ _id: imageId });
+    await chunks.remove(imageId);
+    await files.deleteOne({ _id: imageId, ...gone });
   };
 
   return {
     async ensureIndexes(): Promise<void> {
       await files.createIndexes();
-      await chunks.createIndex({ files_id: 1, n: 1 }, { unique: true });
+      await chunks.ensureIndexes();
     },
 
-    /** Writes whole images only. A write that fails leaves no file and no chunks: each write is awaited before the next or the clean-up. */
+    /** Writes a whole image that nobody sees until publish(). One that fails is to be given up. */
     async create(image: Omit<ImageRecord, 'createdAt' | 'sizeInBytes'>, bytes: Buffer): Promise<void> {
-      const { imageId, ...metadata } = image;
-      const stream = bucket().openUploadStreamWithId(asFileId(imageId), `${imageId}.${image.format}`, { metadata });
-      stream.on('error', () => {}); // reported by the callbacks
-      const deadline = Date.now() + writeDeadlineMs;
-      try {
-        for (let at = 0; at < bytes.length; at += chunkSizeBytes) {
-          if (Date.now() > deadline) throw new mongo.MongoOperationTimeoutError('Writing the image took too long');
-          await write(stream, bytes.subarray(at, at + chunkSizeBytes));
-        }
-        await end(stream);
-      } catch (error) {
-        stream.destroy();
-        await purge(imageId).catch(() => {}); // where the database is away the sweeper does it
-        throw error;
-      }
+      const { imageId, ...facts } = image;
+      const file: FileDocument = {
+        _id: imageId,
+        length: bytes.length,
+        chunkSize: chunkBytes,
+        uploadDate: new Date(),
+        filename: `${imageId}.${image.format}`,
+        metadata: { ...facts, deletedAt: new Date(Date.now() + unseenMs) },
+      };
+      await soon(files.create(file));
+      await chunks.write(imageId, bytes);
+    },
+
+    /** From here on the image is seen. False where it was given up. */
+    async publish(imageId: string): Promise<boolean> {
+      const underWay = { _id: imageId, 'metadata.deletedAt': { $gt: gone['metadata.deletedAt'] } };
+      const seen = { $set: { uploadDate: new Date() }, $unset: { 'metadata.deletedAt': 1 } };
+      return (await soon(files.updateOne(underWay, seen))).modifiedCount === 1;
+    },
+
+    /** Makes it certain that an image which is not published never will be. One that is published stays. */
+    async giveUp(imageId: string): Promise<void> {
+      const marked = await soon(files.updateOne({ _id: imageId, ...unseen }, { $set: gone }));
+      if (marked.matchedCount === 1 || !(await soon(files.exists({ _id: imageId })))) await soon(purge(imageId));
     },
 
     async find(imageId: string): Promise<ImageRecord | null> {
-      const found = await files.findOne({ _id: imageId, ...present }).lean<FileDocument>();
+      const found = await soon(files.findOne({ _id: imageId, ...present }).lean<FileDocument>());
       return found && toRecord(found);
     },
 
-    /** The bytes from start up to, not including, end. Errors on the stream where a chunk is missing. */
-    openBytes(imageId: string, start: number, end: number): Readable {
-      const stream = bucket().openDownloadStream(asFileId(imageId), { start, end });
-      return Readable.from(exactly(stream, end - start), { objectMode: false });
+    /** The image, if it is there for good: what a primary that was replaced still shows may be lost, but it can't be written to. */
+    async confirm(imageId: string): Promise<ImageRecord | null> {
+      const counted = { $inc: { 'metadata.repeats': 1 } };
+      const found = await soon(files.findOneAndUpdate({ _id: imageId, ...present }, counted).lean<FileDocument>());
+      return found && toRecord(found);
     },
+
+    /** The bytes from start up to, not including, end. Ends early where a chunk is missing. */
+    openBytes: chunks.read,
 
     /** The user's images behind a position, newest first. */
     async list(userId: string, limit: number, after: ImagePosition | null): Promise<ImageRecord[]> {
@@ -136,31 +136,32 @@ export function createImageStore(connection: Connection) {
         .find({ 'metadata.userId': userId, ...present, ...behind })
         .sort({ uploadDate: -1, _id: -1 })
         .limit(limit);
-      return (await found.lean<FileDocument[]>()).map(toRecord);
+      return (await soon(found.lean<FileDocument[]>())).map(toRecord);
     },
 
     /** Gone for every reader at once; false where this user has no such image. */
     async delete(imageId: string, userId: string): Promise<boolean> {
       const owned = { _id: imageId, 'metadata.userId': userId, ...present };
-      const marked = await files.updateOne(owned, { $set: { 'metadata.deletedAt': new Date() } });
+      const marked = await soon(files.updateOne(owned, { $set: gone }));
       if (marked.modifiedCount === 0) return false;
-      await purge(imageId).catch(() => {}); // the mark stands: the sweeper finishes
+      await soon(purge(imageId)).catch(() => {}); // the mark stands: the sweeper finishes
       return true;
     },
 
+    /** Of uploads under way too. */
     async deleteByUser(userId: string): Promise<number> {
-      const owned = { 'metadata.userId': userId, ...present };
-      const marked = await files.updateMany(owned, { $set: { 'metadata.deletedAt': new Date() } });
-      return marked.modifiedCount;
+      const owned = { 'metadata.userId': userId, 'metadata.deletedAt': { $ne: gone['metadata.deletedAt'] } };
+      return (await files.updateMany(owned, { $set: gone })).modifiedCount;
     },
 
-    /** Finishes deletions that were begun; how many. */
-    async purgeDeleted(): Promise<number> {
-      const begun = await files
-        .find({ 'metadata.deletedAt': { $exists: true } }, { _id: 1 })
-        .limit(1000)
-        .lean<FileDocument[]>();
-      for (const { _id } of begun) await purge(_id);
+    /** Finishes deletions that were begun, and takes away uploads that died; how many. */
+    async purgeDeleted(now: Date): Promise<number> {
+      const past = { 'metadata.deletedAt': { $lte: now } };
+      const begun = await files.find(past, { _id: 1 }).limit(1000).lean<FileDocument[]>();
+      for (const { _id } of begun) {
+        const marked = await files.updateOne({ _id, ...past }, { $set: gone });
+        if (marked.matchedCount === 1) await purge(_id);
+      }
       return begun.length;
     },
   };

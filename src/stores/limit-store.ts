@@ -1,6 +1,7 @@
 // Counters that all nodes share, each for a span of time, by rate-limiter-flexible with a TTL index. Used by services/limits.
 import { type Connection, mongo } from 'mongoose';
 import { RateLimiterMongo } from 'rate-limiter-flexible';
+import { soon } from './soon.js';
 
 const collection = 'limits';
 
@@ -47,11 +48,11 @@ export function createLimitStore(connection: Connection) {
       };
       return {
         async add(key) {
-          const { consumedPoints, msBeforeNext } = await opened().consume(key);
+          const { consumedPoints, msBeforeNext } = await soon(opened().consume(key));
           return { used: consumedPoints, msLeft: msBeforeNext };
         },
         async find(key) {
-          const found = await opened().get(key);
+          const found = await soon(opened().get(key));
           return { used: found?.consumedPoints ?? 0, msLeft: found?.msBeforeNext ?? 0 };
         },
       };

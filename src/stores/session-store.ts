@@ -2,8 +2,12 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { SessionRecord } from './records.js';
+import { soon } from './soon.js';
 
-type SessionDocument = Omit<SessionRecord, 'sessionKey'> & { _id: string };
+type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
+  _id: string;
+  touchedAt?: Date;
+};
 
 const schema = new Schema<SessionDocument>(
   {
@@ -16,6 +20,7 @@ const schema = new Schema<SessionDocument>(
     expiresAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
     idleMs: { type: Number, required: true },
+    touchedAt: Date,
   },
   { versionKey: false, collection: 'sessions' },
 );
@@ -23,7 +28,7 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ userId: 1 });
 schema.index({ clientId: 1 });
 
-const toRecord = ({ _id, ...rest }: SessionDocument): SessionRecord => ({ sessionKey: _id, ...rest });
+const toRecord = ({ _id, touchedAt: _, ...rest }: SessionDocument): SessionRecord => ({ sessionKey: _id, ...rest });
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -33,28 +38,28 @@ export function createSessionStore(connection: Connection) {
     ensureIndexes: () => sessions.createIndexes(),
 
     async create({ sessionKey, ...rest }: SessionRecord): Promise<void> {
-      await sessions.create({ _id: sessionKey, ...rest });
+      await soon(sessions.create({ _id: sessionKey, ...rest }));
     },
 
     /**
      * Moves the idle end of a live session of this client on, never back and never past its absolute end, in one atomic update:
      * an ended session is not revived. Null where the session has ended at `now` or is another client's (decision R6).
+     * Always a change, at the absolute end too: a primary that was replaced, and has not heard of a logout, can't carry one out.
      */
     async touch(sessionKey: string, clientId: string, now: Date): Promise<SessionRecord | null> {
       const idleEnd = { $min: [{ $add: [now, '$idleMs'] }, '$endsAt'] };
-      const touched = await sessions
-        .findOneAndUpdate(
-          { _id: sessionKey, clientId, expiresAt: { $gt: now } },
-          [{ $set: { expiresAt: { $max: ['$expiresAt', idleEnd] } } }],
-          { returnDocument: 'after', updatePipeline: true },
-        )
-        .lean<SessionDocument>();
-      return touched && toRecord(touched);
+      const touched = sessions.findOneAndUpdate(
+        { _id: sessionKey, clientId, expiresAt: { $gt: now } },
+        [{ $set: { expiresAt: { $max: ['$expiresAt', idleEnd] }, touchedAt: now } }],
+        { returnDocument: 'after', updatePipeline: true },
+      );
+      const found = await soon(touched.lean<SessionDocument>());
+      return found && toRecord(found);
     },
 
     /** False where the session had ended already. */
     async delete(sessionKey: string, now: Date): Promise<boolean> {
-      return (await sessions.deleteOne({ _id: sessionKey, expiresAt: { $gt: now } })).deletedCount === 1;
+      return (await soon(sessions.deleteOne({ _id: sessionKey, expiresAt: { $gt: now } }))).deletedCount === 1;
     },
 
     async listByUser(userId: string, now: Date): Promise<SessionRecord[]> {

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.js';
 import type { UserRecord } from './records.js';
+import { soon } from './soon.js';
 
 interface UserDocument {
   _id: string;
@@ -49,12 +50,12 @@ export function createUserStore(connection: Connection) {
     },
 
     async find(userId: string): Promise<UserRecord | null> {
-      const found = await users.findById(userId).lean<UserDocument>();
+      const found = await soon(users.findById(userId).lean<UserDocument>());
       return found && toRecord(found);
     },
 
     async findByEmail(email: string): Promise<UserRecord | null> {
-      const found = await users.findOne({ emailLowerCase: email.toLowerCase() }).lean<UserDocument>();
+      const found = await soon(users.findOne({ emailLowerCase: email.toLowerCase() }).lean<UserDocument>());
       return found && toRecord(found);
     },
 

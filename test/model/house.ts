@@ -95,7 +95,7 @@ export async function openHouse(fault: Fault = {}) {
       await stores.images.deleteByUser(userId);
       await stores.users.delete(userId);
     }
-    await stores.images.purgeDeleted();
+    await stores.images.purgeDeleted(new Date());
     for (const { userId: _, ...user } of users) await stores.users.create(user);
     for (const { clientId, secretHash } of clients)
       await stores.clients.update(clientId, { secretHash, disabled: false });

@@ -1,0 +1,67 @@
+// The bytes of images, in GridFS's chunks; a few at a time, so that neither a large image nor a slow reader takes much memory.
+// Used by image-store.
+import type { Connection } from 'mongoose';
+import { mongo } from 'mongoose';
+import { soon } from './soon.js';
+
+interface ChunkDocument {
+  files_id: string;
+  n: number;
+  data: Buffer;
+}
+
+export const chunkBytes = 255 * 1024;
+const chunksAtOnce = 4;
+/** Writing an image takes no longer than this, and the upload behind it not as long as image-store keeps it unseen. */
+const writeDeadlineMs = 20_000;
+
+export type ChunkStore = ReturnType<typeof createChunkStore>;
+
+export function createChunkStore(connection: Connection) {
+  const chunks = connection.collection<ChunkDocument>('fs.chunks');
+
+  const cut = (imageId: string, bytes: Buffer): ChunkDocument[] =>
+    Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, n) => ({
+      files_id: imageId,
+      n,
+      data: bytes.subarray(n * chunkBytes, (n + 1) * chunkBytes),
+    }));
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await chunks.createIndex({ files_id: 1, n: 1 }, { unique: true });
+    },
+
+    async write(imageId: string, bytes: Buffer): Promise<void> {
+      const deadline = Date.now() + writeDeadlineMs;
+      const all = cut(imageId, bytes);
+      for (let at = 0; at < all.length; at += chunksAtOnce) {
+        if (Date.now() > deadline) throw new mongo.MongoOperationTimeoutError('Writing the image took too long');
+        await soon(chunks.insertMany(all.slice(at, at + chunksAtOnce)));
+      }
+    },
+
+    /** The bytes from start up to, not including, end. Ends early where a chunk is missing. */
+    async *read(imageId: string, start: number, end: number): AsyncGenerator<Buffer> {
+      const last = Math.floor((end - 1) / chunkBytes);
+      let at = start;
+      while (at < end) {
+        const first = Math.floor(at / chunkBytes);
+        const few = { $gte: first, $lte: Math.min(last, first + chunksAtOnce - 1) };
+        const asked = chunks.find({ files_id: imageId, n: few }, { promoteBuffers: true }).sort({ n: 1 });
+        const before = at;
+        for (const { n, data } of await soon(asked.toArray())) {
+          if (n !== Math.floor(at / chunkBytes)) break;
+          const part = data.subarray(at - n * chunkBytes, end - n * chunkBytes);
+          at += part.length;
+          yield part;
+        }
+        if (at === before) return;
+      }
+    },
+
+    async remove(imageId: string): Promise<void> {
+      await chunks.deleteMany({ files_id: imageId });
+    },
+  };
+}
