@@ -8,8 +8,9 @@ import { ImageError } from './image-error.js';
 import type { ImageStructure } from './image-structure.js';
 import { readJpg } from './jpg.js';
 import { decodeSequentialJpg } from './jpg-decode.js';
-import { decodeByLibrary } from './library-decode.js';
+import { decodeProgressiveJpg } from './jpg-progressive.js';
 import { readPng } from './png.js';
+import { decodePng } from './png-decode.js';
 import { type ImageFormat, sniffFormat } from './sniff.js';
 
 /** What an image is: its size as stored, in pixels, whatever EXIF says of orientation (decision R4). */
@@ -49,14 +50,13 @@ const readers: Record<ImageFormat, (bytes: Buffer, maxPixels: number) => Promise
     const { progressive } = structure;
     return {
       ...structure,
-      decode: () => (progressive ? decodeByLibrary(bytes, maxPixels) : decodeSequentialJpg(bytes, structure)),
+      decode: () => (progressive ? decodeProgressiveJpg(bytes, structure) : decodeSequentialJpg(bytes, structure)),
     };
   },
-  png: async (bytes, maxPixels) => ({
-    ...(await readPng(bytes, maxPixels)),
-    decode: () => decodeByLibrary(bytes, maxPixels),
-  }),
-  // The library forgives a frame that is cut at the end of a sub-block, and keeps the whole canvas in memory.
+  png: async (bytes, maxPixels) => {
+    const structure = await readPng(bytes, maxPixels);
+    return { ...structure, decode: () => decodePng(bytes, structure) };
+  },
   gif: async (bytes, maxPixels) => ({ ...(await readGif(bytes, maxPixels)), decode: () => decodeGif(bytes) }),
   // A BMP has nothing but rows or runs, and its reader has followed them all.
   bmp: async (bytes, maxPixels) => readBmp(bytes, maxPixels),

@@ -1,20 +1,19 @@
 // Decodes the image data of a sequential JPEG, keeping no pixel (ITU-T T.81 annex F.2). Called by decoder.ts: libjpeg fills up
 // what the last rows lack without a word that libvips would hear.
 import { malformed } from './image-error.js';
-import type { JpgComponent, JpgStructure } from './jpg.js';
+import type { JpgStructure } from './jpg.js';
 import { EntropyReader, type HuffmanTable } from './jpg-huffman.js';
+import { type JpgScan, readScan, unitsOf } from './jpg-scan.js';
 import { jpgSegments, SOS } from './jpg-segments.js';
 import { JpgTables } from './jpg-tables.js';
 import { createPace, type Pace } from './pace.js';
 
 const blockCoefficients = 64;
-const maxBlocksPerMcu = 10;
 const zeroRun = 15;
-const mcusPerStep = 256;
+const unitsPerStep = 256;
 
-/** A component of a scan, with the tables its blocks are decoded by. */
-interface ScanComponent {
-  component: JpgComponent;
+/** What a block is decoded by. */
+interface BlockTables {
   dc: HuffmanTable;
   ac: HuffmanTable;
 }
@@ -32,46 +31,28 @@ export async function decodeSequentialJpg(bytes: Buffer, frame: JpgStructure): P
     tables.read(segment);
     if (segment.marker !== SOS) continue;
     const scan = readScan(segment.parameters, frame, tables);
-    await decodeScan(new EntropyReader(bytes, segment.end, segment.next), scan, frame, tables.restartInterval, pace);
+    await decodeScan(new EntropyReader(bytes, segment.end, segment.next), scan, frame, tables, pace);
   }
 }
 
 /** Parameters that are fixed for sequential scans are left alone, as decoders do and Samsung's cameras need (T.81 B.2.3). */
-function readScan(parameters: Buffer, frame: JpgStructure, tables: JpgTables): ScanComponent[] {
-  const count = parameters[0] ?? 0;
-  if (count < 1 || count > 4 || parameters.length !== 4 + 2 * count) throw malformed('The JPEG has a damaged scan.');
-  const scan = Array.from({ length: count }, (_, index) => {
-    const [id, destinations = 0] = parameters.subarray(1 + 2 * index);
-    const component = frame.components.find((candidate) => candidate.id === id);
-    if (!component || !tables.hasQuantization(component.quantization)) throw malformed('The JPEG has a damaged scan.');
-    const [dc, ac] = [tables.getHuffman('dc', destinations >> 4), tables.getHuffman('ac', destinations & 15)];
-    return { component, dc, ac };
-  });
-  const blocks = scan.reduce((sum, { component }) => sum + component.horizontal * component.vertical, 0);
-  const isTwice = new Set(scan.map(({ component }) => component)).size < count;
-  if (isTwice || (count > 1 && blocks > maxBlocksPerMcu)) throw malformed('The JPEG has a damaged scan.');
-  return scan;
-}
-
-/** In a scan of several components an MCU has all blocks that its components' sampling gives it; else one (T.81 A.2). */
 async function decodeScan(
   reader: EntropyReader,
-  scan: ScanComponent[],
+  scan: JpgScan,
   frame: JpgStructure,
-  restartInterval: number,
+  tables: JpgTables,
   pace: Pace,
 ): Promise<void> {
-  const [only] = scan.length === 1 ? scan : [];
-  const mcus = only ? only.component.blocksWide * only.component.blocksHigh : frame.mcusWide * frame.mcusHigh;
-  const blocks = scan.flatMap((one) =>
-    Array<ScanComponent>(only ? 1 : one.component.horizontal * one.component.vertical).fill(one),
+  const { units, blocksOf } = unitsOf(scan, frame);
+  const blocks = scan.components.flatMap(({ dc, ac }, index) =>
+    Array<BlockTables>(blocksOf[index] ?? 0).fill({ dc: tables.getHuffman('dc', dc), ac: tables.getHuffman('ac', ac) }),
   );
-  const interval = restartInterval || mcus;
-  for (let start = 0; start < mcus; start += interval) {
+  const interval = tables.restartInterval || units;
+  for (let start = 0; start < units; start += interval) {
     if (start > 0) reader.restart((start / interval - 1) & 7);
-    const end = Math.min(mcus, start + interval);
-    for (let mcu = start; mcu < end; mcu += mcusPerStep) {
-      const step = Math.min(mcusPerStep, end - mcu);
+    const end = Math.min(units, start + interval);
+    for (let unit = start; unit < end; unit += unitsPerStep) {
+      const step = Math.min(unitsPerStep, end - unit);
       for (let i = 0; i < step; i++) for (const { dc, ac } of blocks) decodeBlock(reader, dc, ac);
       await pace();
     }

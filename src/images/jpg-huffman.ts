@@ -66,6 +66,18 @@ export class EntropyReader {
     return quick & 0xff;
   }
 
+  /** The next bits, 16 at most, as a number. */
+  bits(count: number): number {
+    if (this.bufferedBits < count) this.fill();
+    this.drop(count);
+    return (this.buffered >>> this.bufferedBits) & ((1 << count) - 1);
+  }
+
+  /** Reads over so many bits. */
+  skip(count: number): void {
+    for (let left = count; left > 0; left -= maxBits) this.bits(Math.min(left, maxBits));
+  }
+
   /** Reads over what fills up the last byte, and the restart marker RSTn that must follow. */
   restart(n: number): void {
     while (this.bytes[this.at] === 0xff && this.bytes[this.at + 1] === 0xff) this.at++;
@@ -74,6 +86,13 @@ export class EntropyReader {
     if (!inPlace || !isRestart(marker) || (marker & 7) !== n) throw malformed('The JPEG has a restart out of place.');
     this.at += 2;
     this.bufferedBits = 0;
+  }
+
+  /** At the end of a scan: nothing may be left but what fills up the last byte, and 0xFF before the marker. */
+  finish(): void {
+    let at = this.at;
+    while (at < this.end && this.bytes[at] === 0xff) at++;
+    if (this.bufferedBits >= 8 || at < this.end) throw malformed('The JPEG has stray bytes behind its image data.');
   }
 
   private symbolOfLongCode(table: HuffmanTable, ahead: number): number {

@@ -16,7 +16,7 @@ import {
   pngChunks,
 } from './png-chunks.js';
 
-/** Bit depths allowed, and samples per pixel, by colour type (§11.2.1). */
+/** Bit depths allowed, by colour type (§11.2.1). */
 const depthsOf: Record<number, number[]> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
@@ -26,9 +26,14 @@ const depthsOf: Record<number, number[]> = {
 };
 const INDEXED = 3;
 
-interface PngStructure extends ImageStructure {
+/** Samples of a pixel, by colour type (§11.2.1). */
+const samplesOf: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+export interface PngStructure extends ImageStructure {
   /** Whether pixels are numbers of a palette. */
   indexed: boolean;
+  bitsPerPixel: number;
+  isInterlaced: boolean;
 }
 
 /**
@@ -36,7 +41,7 @@ interface PngStructure extends ImageStructure {
  * frame beside it at the frame's own size.
  * @throws {ImageError} tooManyPixels; malformed: cut short, no IEND, chunks missing, misplaced or contradictory
  */
-export async function readPng(bytes: Buffer, maxPixels: number): Promise<ImageStructure> {
+export async function readPng(bytes: Buffer, maxPixels: number): Promise<PngStructure> {
   const chunks = pngChunks(bytes);
   const structure = readHeader(bytes, chunks.next().value);
   boundPixels(structure.pixels, maxPixels);
@@ -116,6 +121,8 @@ function readHeader(bytes: Buffer, chunk: PngChunk | undefined): PngStructure {
     height,
     pixels: width * height,
     indexed: colorType === INDEXED,
+    bitsPerPixel: depth * (samplesOf[colorType] ?? 0),
+    isInterlaced: interlace === 1,
   };
 }
 

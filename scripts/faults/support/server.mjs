@@ -40,11 +40,19 @@ export async function makeAccount(mongodbUri, email = 'chaos@cloakroom.example')
 }
 
 /**
- * Resolves when it listens. `environment` is put on top; limits are off unless it says otherwise. `nodeArgs` go to node; `cpu` pins it.
+ * Resolves when it listens. `environment` is put on top; limits are off unless it says otherwise. `nodeArgs` go to `node`; `cpu` pins it;
+ * `withinMs` is how long it may take.
  */
-export async function startServer({ mongodbUri, environment = {}, nodeArgs = [], cpu }) {
+export async function startServer({
+  mongodbUri,
+  environment = {},
+  node = process.execPath,
+  nodeArgs = [],
+  cpu,
+  withinMs = startWithinMs,
+}) {
   const env = { ...process.env, PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error', ...own(mongodbUri), ...environment };
-  const command = [process.execPath, ...nodeArgs, program];
+  const command = [node, ...nodeArgs, program];
   const [file, ...args] = cpu === undefined ? command : ['taskset', '-c', String(cpu), ...command];
   const child = spawn(file, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let text = '';
@@ -54,7 +62,7 @@ export async function startServer({ mongodbUri, environment = {}, nodeArgs = [],
     errors += bytes;
   });
   const url = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}${errors}`)), startWithinMs);
+    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}${errors}`)), withinMs);
     ended.then(({ code }) => reject(new Error(`The server ended with ${code}:\n${text}${errors}`)));
     child.stdout.on('data', (bytes) => {
       text += bytes;
