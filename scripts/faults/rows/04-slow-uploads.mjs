@@ -97,7 +97,7 @@ async function run({ rounds = 200, minutes = 1, seed, isShort, progress }) {
       held:
         whole === stored.length &&
         stored.length + refused === count &&
-        refused < count / 2 &&
+        (isShort || refused < count / 2) &&
         removed === dead &&
         broken + unseen + orphans === 0,
       figures: `${count} uploads of ${seconds} s on a slowed database: ${stored.length} answered SUCCESS, ${whole} whole, ${refused} × 503; ${sweeps} sweeps removed ${removed} chunks, the ${dead} that were dead; ${broken + unseen + orphans} left over`,
