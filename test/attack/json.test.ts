@@ -32,7 +32,7 @@ test.each([
   ['100,000 keys', `{${Array.from({ length: 100_000 }, (_, at) => `"k${at}":0`).join(',')}}`, tooMuch],
   ['1,002 values', values(1_002), tooMuch],
   ['1,001 values', values(1_001), 'image_base64 must be string.'],
-  ['brackets and commas in a text', `{"image_base64":"${'[,{'.repeat(5_000)}"}`, 'The base64 has the wrong length.'],
+  ['brackets and commas in a text', `{"image_base64":"${'[,{'.repeat(5_000)}"}`, 'The base64 has a character'],
   ['a text that ends in an escaped quote', '{"image_base64":"\\"}', notJson],
   ['a text of 100,000 escaped quotes', `{"image_base64":"${'\\"'.repeat(100_000)}"}`, 'The base64 has a character'],
   ['a text of backslashes', `{"image_base64":"${'\\\\'.repeat(100_000)}"}`, 'The base64 has a character'],
@@ -43,19 +43,15 @@ test.each([
   expect([400, 422]).toContain(answer.status);
 });
 
-test('characters that lie across the slices that a large body is read in are whole', async () => {
-  const body = { image_base64: '', note: 'x' };
-  const start = JSON.stringify(body).length;
+test('characters that lie across the slices in which a large body is read stay whole', async () => {
   for (const shift of [0, 1, 2]) {
-    const text = `${'a'.repeat(shift)}${'\u20ac'.repeat(100_000)}`;
-    const answer = await post(JSON.stringify({ ...body, image_base64: text }));
-    expect(start).toBeGreaterThan(0);
-    expect(answer.body.message).not.toBe(notJson);
+    const answer = await post(JSON.stringify({ image_base64: `${'a'.repeat(shift)}${'\u20ac'.repeat(100_000)}` }));
+    expect([answer.status, answer.code]).toEqual([422, 'UPLOAD_FAILED']);
   }
 });
 
-test('an image of 5 MiB with a byte order mark before it is taken', async () => {
-  const image = (await pngImage()).toString('base64');
+test('a byte order mark before a large body is let be', async () => {
+  const image = Buffer.concat([await pngImage(), Buffer.alloc(200_000)]).toString('base64');
   expect((await post(`\uFEFF${JSON.stringify({ image_base64: image })}`)).status).toBe(200);
   expect((await uploadBase64(server, token, { image_base64: image })).status).toBe(200);
 });

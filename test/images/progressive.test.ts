@@ -78,9 +78,9 @@ test.each<[string, number, (parameters: Buffer) => void]>([
   ['brings DC and AC at once', 0, (parameters) => parameters.writeUInt8(5, 1)],
   ['goes beyond the block', 1, (parameters) => parameters.writeUInt8(64, 1)],
   ['ends before it begins', 1, (parameters) => parameters.writeUInt8(0, 1)],
-  ['begins a band anew', 2, (parameters) => parameters.writeUInt8(1, 0)],
+  ['begins a band anew', 4, (parameters) => parameters.writeUInt8(1, 0)],
   ['refines what has not come', 1, (parameters) => parameters.writeUInt8(0x10, 2)],
-  ['refines by two bits', 3, (parameters) => parameters.writeUInt8(0x20, 2)],
+  ['refines by two bits', 5, (parameters) => parameters.writeUInt8(0x20, 2)],
   ['has more bits than there are', 0, (parameters) => parameters.writeUInt8(14, 2)],
 ])('a scan that %s is refused', async (_name, number, change) => {
   expect(await withScan(number, change)).toBe('malformed');
