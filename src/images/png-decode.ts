@@ -54,7 +54,7 @@ export async function decodePng(bytes: Buffer, structure: PngStructure): Promise
     });
   } catch (error) {
     if (error instanceof ImageError) throw error;
-    throw malformed('The PNG has corrupt image data.', error);
+    throw malformed('The image is malformed or cut short.', error);
   }
   if (rows.missing > 0) throw malformed('The PNG lacks image data.');
 }
