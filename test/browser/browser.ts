@@ -71,10 +71,12 @@ export async function fillIn(page: Page, { client, email }: TestServer, secret =
   await page.getByLabel('Password').fill(secret);
 }
 
+/** Done when the gallery has its answer too: one under way would tell the time left before a test moves the clocks. */
 export async function logIn(page: Page, server: TestServer): Promise<void> {
   await fillIn(page, server);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { name: 'Your cloakroom' }).waitFor();
+  await page.locator('#gallery[aria-busy="false"]').waitFor({ state: 'attached' });
 }
 
 export interface Named {
