@@ -2,7 +2,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { logAccess } from './http/access-log.js';
-import { admitBytes, checkDeclaredBody } from './http/admission.js';
+import { admitBytes, checkDeclaredBody, leaveUnread } from './http/admission.js';
 import { stateOf } from './http/call.js';
 import { checkCredentials } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
@@ -46,6 +46,7 @@ export function createApp(parts: AppParts): Express {
   app.enable('case sensitive routing');
   app.set('trust proxy', [...parts.trustedProxies]);
 
+  app.use(leaveUnread);
   app.use(requestId);
   app.use(logAccess(logger, metrics));
   app.use((request, response, next) => {

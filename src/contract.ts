@@ -1,11 +1,11 @@
 // openapi.yaml as data: read once by app, http and the scripts that need what only the contract says.
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Code, Envelope, OperationId } from '../generated/errors.js';
 import type { ImageFormat } from '../generated/types.js';
 import type { ImageBreach } from './images/image-error.js';
+import { projectRoot } from './root.js';
 
 export interface CodeAtStatus {
   code: Code;
@@ -60,9 +60,7 @@ export interface Contract {
   };
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
-// src/ beside the contract, or dist/src/ below it
-export const projectRoot = here.endsWith(join('dist', 'src')) ? join(here, '..', '..') : join(here, '..');
+export { projectRoot };
 export const contractText = readFileSync(join(projectRoot, 'openapi.yaml'), 'utf8');
 export const contract: Contract = parse(contractText);
 

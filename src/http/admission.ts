@@ -10,6 +10,12 @@ import { illegal, tooLarge } from './refusals.js';
 export const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
+/** The socket reads on when somebody reads the body: until then no more of it is taken in than came with the headers. */
+export const leaveUnread: RequestHandler = (request, _response, next) => {
+  if (!request.complete && hasBody(request)) request.socket.pause();
+  next();
+};
+
 const utf8 = /^charset=(utf-8|"utf-8")$/;
 
 function checkMediaType(request: Request, operation: Operation): void {

@@ -17,7 +17,7 @@ export async function decodeGif(bytes: Buffer): Promise<void> {
   const lengths = new Uint16Array(maxCodes);
   const pace = createPace();
   for (const frame of gifFrames(bytes)) {
-    await decodeFrame(bytes, frame, new LzwCounter(frame, lengths), pace);
+    if (frame) await decodeFrame(bytes, frame, new LzwCounter(frame, lengths), pace);
     await pace();
   }
 }

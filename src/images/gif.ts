@@ -4,6 +4,7 @@ import type { ImageStructure } from './image-structure.js';
 import { createPace } from './pace.js';
 
 const headerBytes = 13;
+const blocksPerStep = 4_096;
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
@@ -34,6 +35,7 @@ export async function readGif(bytes: Buffer, maxPixels: number): Promise<ImageSt
   const pace = createPace();
   for (const frame of gifFrames(bytes)) {
     await pace();
+    if (!frame) continue;
     if (pixels === 0) {
       width = Math.max(width, frame.right);
       height = Math.max(height, frame.bottom);
@@ -46,17 +48,18 @@ export async function readGif(bytes: Buffer, maxPixels: number): Promise<ImageSt
 }
 
 /**
- * Gives the frames in order; ends at the trailer.
+ * Gives the frames in order; ends at the trailer. Between them it may give null, so that no walk over millions of blocks is one step.
  * @throws {ImageError} malformed: cut short, bytes that belong to no block
  */
-export function* gifFrames(bytes: Buffer): Generator<GifFrame> {
+export function* gifFrames(bytes: Buffer): Generator<GifFrame | null> {
   let at = headerBytes + colorTableBytes(bytes[10]);
-  for (;;) {
+  for (let blocks = 1; ; blocks++) {
     const block = bytes[at];
     if (block === undefined) throw cutShort();
     if (block === TRAILER) return;
     if (block === EXTENSION) {
       at = subBlocksEnd(bytes, at + 2);
+      if (blocks % blocksPerStep === 0) yield null;
     } else if (block === IMAGE) {
       const codeSizeAt = at + 10 + colorTableBytes(bytes[at + 9]);
       const end = subBlocksEnd(bytes, codeSizeAt + 1);

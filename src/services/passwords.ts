@@ -1,13 +1,17 @@
-// Passwords as argon2id, with a bounded number of hashes at once. Used by services/users and services/sessions.
+// Passwords as argon2id, in threads of their own, with a bounded number at once. Used by services/users and services/sessions.
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type Algorithm, hash, type Options, verify } from '@node-rs/argon2';
+import { join } from 'node:path';
+import type { Algorithm, Options } from '@node-rs/argon2';
 import { Semaphore } from 'async-mutex';
+import { Piscina } from 'piscina';
 import { OverloadedError } from '../errors.js';
+import { projectRoot } from '../root.js';
 
 // The library declares its enum in a form that isolated modules can't read.
 const algorithm = 2 as Algorithm.Argon2id;
 /** OWASP's parameters: 19 MiB, two passes, one lane. */
-const argon2id: Options = { algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const options: Options = { algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const longestPassword = 1024;
 const shortestNewPassword = 8;
 
@@ -25,6 +29,10 @@ export function isPassword(password: string): boolean {
 export const isNewPassword = (password: string): boolean =>
   isPassword(password) && [...normalise(password)].length >= shortestNewPassword;
 
+const random = (bytes: number): string => randomBytes(bytes).toString('base64').replace(/=+$/, '');
+/** Checked against where no user was found, so that it takes as long as a wrong password. No password has this hash. */
+const nobody = `$argon2id$v=19$m=${options.memoryCost},t=${options.timeCost},p=${options.parallelism}$${random(16)}$${random(32)}`;
+
 export type Passwords = ReturnType<typeof createPasswords>;
 
 export interface PasswordLimits {
@@ -33,6 +41,16 @@ export interface PasswordLimits {
   /** Callers that wait for their turn; more are told that the server is overloaded. */
   waiting?: number;
 }
+
+/** One for the process: the threads come with the first password, and go when there has been none for a while. */
+const threads = new Piscina({
+  filename: join(projectRoot, 'dist/src/services/password-worker.js'),
+  minThreads: 0,
+  maxThreads: availableParallelism(),
+  idleTimeout: 30_000,
+});
+const hash = (password: string): Promise<string> => threads.run({ password, options }, { name: 'hash' });
+const verify = (phc: string, password: string): Promise<boolean> => threads.run({ phc, password }, { name: 'verify' });
 
 export function createPasswords({ concurrent = availableParallelism(), waiting = 100 }: PasswordLimits = {}) {
   const turns = new Semaphore(concurrent);
@@ -46,14 +64,11 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
       queued -= 1;
     }
   };
-  // Checked against where no user was found, so that it takes as long as a wrong password.
-  const nobody = hash('nobody has this password', argon2id);
-
   return {
-    hash: (password: string): Promise<string> => inTurn(() => hash(normalise(password), argon2id)),
+    hash: (password: string): Promise<string> => inTurn(() => hash(normalise(password))),
 
     /** Whether the password matches the PHC string; without one it takes the same time and is false. */
     verify: (password: string, phc: string | null): Promise<boolean> =>
-      inTurn(async () => (await verify(phc ?? (await nobody), normalise(password))) && phc !== null),
+      inTurn(async () => (await verify(phc ?? nobody, normalise(password))) && phc !== null),
   };
 }

@@ -41,7 +41,7 @@ export function createChunkStore(connection: Connection) {
       }
     },
 
-    /** The bytes from start up to, not including, end. Ends early where a chunk is missing. */
+    /** The bytes from start up to, not including, end. Ends early where a chunk is missing or has another length. */
     async *read(imageId: string, start: number, end: number): AsyncGenerator<Buffer> {
       const last = Math.floor((end - 1) / chunkBytes);
       let at = start;
@@ -51,7 +51,7 @@ export function createChunkStore(connection: Connection) {
         const asked = chunks.find({ files_id: imageId, n: few }, { promoteBuffers: true }).sort({ n: 1 });
         const before = at;
         for (const { n, data } of await soon(asked.toArray())) {
-          if (n !== Math.floor(at / chunkBytes)) break;
+          if (n !== Math.floor(at / chunkBytes) || data.length > chunkBytes) break;
           const part = data.subarray(at - n * chunkBytes, end - n * chunkBytes);
           at += part.length;
           yield part;

@@ -65,7 +65,6 @@ export const row = {
   number: 15,
   what: 'large bodies of callers who are not let in',
   how: '1,000 bodies of 7 MB, declared and chunked, without credentials, with false ones, to no route',
-  owed: 'a socket was seen to be read to 80 KiB before it stops',
   goal: 'at most 64 KiB read of each',
   run,
 };

@@ -54,8 +54,9 @@ async function weigh(api, inside, { path, request }, [name, text]) {
   };
 }
 
-async function run({ progress }) {
-  const { texts, from } = await jsonTexts();
+async function run({ isShort, progress }) {
+  const { texts: all, from } = await jsonTexts();
+  const texts = all.filter((_, at) => !isShort || at % 4 === 0);
   return onStage(watching, async ({ server, account, api }) => {
     const inside = watch(server);
     const sessionId = await api.session();
@@ -91,7 +92,6 @@ export const row = {
   number: 18,
   what: 'JSON that is none, or made to cost much',
   how: 'JSONTestSuite; 100,000 levels and 100,000 keys, and as many as the body may have, wherever they may stand',
-  owed: 'how long the event loop stands still can be told only on a quiet machine',
   goal: 'right 400s, 0 5xx, the event loop stands still for 50 ms at most',
   run,
 };

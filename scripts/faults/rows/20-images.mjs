@@ -97,7 +97,7 @@ async function run({ isShort, progress }) {
   const others = (await otherFiles(valid)).map(([name, bytes]) => [name, bytes, refused]);
   const known = corpora.map(({ name, bytes, opinion }) => [name, bytes, mayBeTaken(name, opinion) ? either : refused]);
   const whole = Object.entries(valid).map(([name, bytes]) => [name, bytes, taken]);
-  const small = [...known, ...cut, ...others, ...whole].filter((_, at) => !isShort || at % 12 === 0);
+  const small = [...known, ...cut, ...others, ...whole].filter((_, at) => !isShort || at % 20 === 0);
   progress('making large images');
   const costly = await costlyImages(...(isShort ? [2_000, 3e8] : [10_000, 4e9]));
   return onStage(watching, async ({ server, api }) => {
@@ -109,7 +109,7 @@ async function run({ isShort, progress }) {
     faults.push(...(await judgeServed(stage, polyglots(valid))));
     const costs = { refused: [], accepted: [] };
     for (const [kind, mayBe] of Object.entries({ refused, accepted: taken })) {
-      if (isShort) costly[kind] = costly[kind].filter((_, at) => at % 4 === 0);
+      if (isShort) costly[kind] = costly[kind].filter((_, at) => at % 5 === 0);
       for (const image of costly[kind]) {
         progress(`${kind}: ${image[0]}`);
         const weighed = await weigh(stage, image, mayBe);

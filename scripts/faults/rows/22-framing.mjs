@@ -111,8 +111,11 @@ async function writeInPieces({ socket, isClosed }, bytes, random) {
   }
 }
 
-/** Several requests on one connection, one behind the other, in pieces or at once; answers come in order, each once. */
-async function judgeMix(port, kinds, random, count, at) {
+/**
+ * Several requests on one connection, one behind the other, in pieces or at once; answers come in order, each once. Short rounds are
+ * for machines that are busy with other things too, where a server may say that it is.
+ */
+async function judgeMix(port, kinds, random, count, at, mayBeBusy) {
   const connection = await connect(port);
   const sent = Array.from({ length: count }, (_, index) => ({ ...pick(random, kinds), id: `mix-${at}-${index}` }));
   for (const [index, { method }] of sent.entries()) if (method === 'HEAD') connection.expectHead(index);
@@ -125,7 +128,7 @@ async function judgeMix(port, kinds, random, count, at) {
   const name = `mix ${at} of ${sent.map(({ method, path }) => `${method} ${path}`).join(', ')}`;
   const wrong = answers.flatMap((answer, index) => {
     const { id, statuses } = sent[index] ?? {};
-    const isRight = idOf(answer) === id && statuses.includes(answer.status);
+    const isRight = idOf(answer) === id && (statuses.includes(answer.status) || (mayBeBusy && answer.status === 503));
     return isRight ? [] : [`${name}: answer ${index} is ${answer.status} to ${idOf(answer)}`];
   });
   const isCut = answers.length < count && answers.at(-1)?.headers.connection !== 'close';
@@ -149,7 +152,7 @@ async function run({ rounds, seed, isShort, progress }) {
     progress(`${mixes} mixes`);
     const mixed = await inParallel(mixes, 8, (at) => {
       const random = randomOf(seed * 1_000_003 + at);
-      return judgeMix(server.port, kinds, random, at % 2 === 0 ? 1 : integer(random, 2, 8), at);
+      return judgeMix(server.port, kinds, random, at % 2 === 0 ? 1 : integer(random, 2, 8), at, isShort);
     });
     const control = await api.getSession(sessionId);
     const all = [

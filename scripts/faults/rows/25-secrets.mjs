@@ -89,6 +89,7 @@ async function run({ progress }) {
       server.url,
       requests.filter((_, at) => at % 5 === 0),
       secrets,
+      40,
     );
     const password = `uri-${canaries.text}`;
     const unreachable = await startAway(password);
