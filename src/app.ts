@@ -1,5 +1,5 @@
 // The walk: the one way a request takes through the house, in order. Everything thrown on it leaves by the error handler.
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { logAccess } from './http/access-log.js';
 import { admitBytes, checkDeclaredBody, leaveUnread } from './http/admission.js';
@@ -7,13 +7,14 @@ import { stateOf } from './http/call.js';
 import { checkCredentials } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
 import { createErrorHandler } from './http/error-handler.js';
+import { inOrder } from './http/in-order.js';
 import { readJson } from './http/json-body.js';
 import { type CallLimits, limitCalls } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';
 import { readMultipart } from './http/multipart-body.js';
-import { readOnly, registerPublications } from './http/publications.js';
+import { createPublications } from './http/publications.js';
 import { requestId } from './http/request-id.js';
-import { registerRoutes } from './http/routes.js';
+import { runRoutes } from './http/routes.js';
 import { matchOperation } from './http/routing.js';
 import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
 import type { Services } from './services/services.js';
@@ -46,31 +47,33 @@ export function createApp(parts: AppParts): Express {
   app.enable('case sensitive routing');
   app.set('trust proxy', [...parts.trustedProxies]);
 
-  app.use(leaveUnread);
-  app.use(requestId);
-  app.use(logAccess(logger, metrics));
-  app.use((request, response, next) => {
+  const tellTheEnd: RequestHandler = (request, response, next) => {
     stateOf(request).secondsLeft = services.sessions.secondsLeft;
     if (services.health.isStopping()) response.set('Connection', 'close');
     next();
-  });
-  app.use(allowOrigins(origins));
-  if (parts.servesMetrics) app.all('/metrics', readOnly, metrics.serve);
-  registerPublications(app, publicUrl);
-
-  app.use(matchOperation(steps));
-  if (steps.response) app.use(steps.response);
-  app.use(byAddress);
-  app.use(checkCredentials(services));
-  app.use(byClient);
-  app.use(checkDeclaredBody);
-  app.use(admitBytes());
-  app.use(readJson);
-  app.use(readMultipart());
-  app.use(checkDigits);
-  app.use(checkShape(steps));
-  registerRoutes(app, services);
-
+  };
+  app.use(
+    inOrder([
+      leaveUnread,
+      requestId,
+      logAccess(logger, metrics),
+      tellTheEnd,
+      allowOrigins(origins),
+      createPublications(publicUrl, parts.servesMetrics ? metrics.serve : undefined),
+      matchOperation(steps),
+      ...(steps.response ? [steps.response] : []),
+      byAddress,
+      checkCredentials(services),
+      byClient,
+      checkDeclaredBody,
+      admitBytes(),
+      readJson,
+      readMultipart(),
+      checkDigits,
+      checkShape(steps),
+      runRoutes(services),
+    ]),
+  );
   app.use(createErrorHandler({ isUnavailable, publicUrl, logger }));
   return app;
 }

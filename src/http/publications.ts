@@ -1,7 +1,7 @@
 // What is served beside the contract: the contract itself, its reference, the page at /. Nothing here loads from other hosts.
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import express, { type Express, type RequestHandler, type Response, Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import { contract, contractText, envelopeOf, projectRoot } from '../contract.js';
 import { illegal } from './refusals.js';
 
@@ -72,7 +72,14 @@ function createDocs(llms: RequestHandler, siteMap: RequestHandler): RequestHandl
   return docs;
 }
 
-export function registerPublications(app: Express, publicUrl: () => string): void {
+const firstPart = (path: string): string => path.split('/', 2)[1] ?? '';
+const partsOfOperations = new Set(Object.keys(contract.paths).map(firstPart));
+
+/** `metrics` serves /metrics, where it is served on this port too. */
+export function createPublications(publicUrl: () => string, metrics?: RequestHandler): RequestHandler {
+  const app = Router({ strict: true, caseSensitive: true });
+  if (metrics) app.all('/metrics', readOnly, metrics);
+
   const contractJson = JSON.stringify(contract);
   const llms = withOwnAddress('llms.txt', 'text/plain', publicUrl);
   const docs = createDocs(llms, withOwnAddress('sitemap.xml', 'application/xml', publicUrl));
@@ -96,4 +103,7 @@ export function registerPublications(app: Express, publicUrl: () => string): voi
   const assets = express.static(join(page, 'assets'), { index: false, redirect: false, immutable: true, maxAge: '1y' });
   app.all('/', readOnly, pageHeaders, express.static(page, { cacheControl: false, setHeaders: mustBeAskedFor }));
   app.use('/assets', readOnly, pageHeaders, assets);
+
+  return (request, response, next) =>
+    partsOfOperations.has(firstPart(request.path)) ? next() : app(request, response, next);
 }

@@ -1,10 +1,10 @@
 // Runs the generated routes: a controller for each call, its arguments by the contract's names, its answer as JSON or as a stream.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Express, Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Argument, type Route, routes } from '../../generated/routes.js';
 import type { Services } from '../services/services.js';
-import { Call } from './call.js';
+import { Call, stateOf } from './call.js';
 import { announceSession } from './session-header.js';
 
 function argumentOf({ in: place, name }: Argument, call: Call): unknown {
@@ -51,8 +51,11 @@ async function answer(route: Route, services: Services, request: Request, respon
   response.json(result);
 }
 
-export function registerRoutes(app: Express, services: Services): void {
-  for (const route of routes) {
-    app[route.method](route.path, (request, response) => answer(route, services, request, response));
-  }
+/** Runs the route of the operation that routing found. */
+export function runRoutes(services: Services): RequestHandler {
+  const byId = new Map(routes.map((route) => [route.operationId, route]));
+  return (request, response, next) => {
+    const route = byId.get(stateOf(request).operation?.operationId ?? '');
+    return route ? answer(route, services, request, response) : next();
+  };
 }

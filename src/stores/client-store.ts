@@ -1,6 +1,7 @@
 // Clients, the programs that may call. Used by services/clients.
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
+import { gather } from './gather.js';
 import type { ClientRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -23,7 +24,10 @@ const schema = new Schema<ClientDocument>(
   { versionKey: false, collection: 'clients' },
 );
 
-const toRecord = ({ _id, secretHash, ...rest }: ClientDocument): ClientRecord => ({
+/** As it is read. */
+type StoredClient = Omit<ClientDocument, 'secretHash'> & { secretHash: mongo.Binary };
+
+const toRecord = ({ _id, secretHash, ...rest }: StoredClient): ClientRecord => ({
   clientId: _id,
   secretHash: Buffer.from(secretHash.buffer),
   ...rest,
@@ -33,6 +37,14 @@ export type ClientStore = ReturnType<typeof createClientStore>;
 
 export function createClientStore(connection: Connection) {
   const clients = connection.model<ClientDocument>('Client', schema);
+  const stored = connection.collection<StoredClient>('clients');
+
+  const find = gather(async (clientIds: string[]) => {
+    const asked = stored.find({ _id: { $in: [...new Set(clientIds)] } }, { readPreference: 'primary' });
+    const found = new Map((await soon(asked.toArray())).map((client) => [client._id, client]));
+    return clientIds.map((clientId) => found.get(clientId) ?? null);
+  });
+
   return {
     ensureIndexes: () => clients.createIndexes(),
 
@@ -41,12 +53,12 @@ export function createClientStore(connection: Connection) {
     },
 
     async find(clientId: string): Promise<ClientRecord | null> {
-      const found = await soon(clients.findById(clientId).lean<ClientDocument>());
+      const found = await soon(find(clientId));
       return found && toRecord(found);
     },
 
     async list(): Promise<ClientRecord[]> {
-      return (await clients.find().sort({ createdAt: 1 }).lean<ClientDocument[]>()).map(toRecord);
+      return (await clients.find().sort({ createdAt: 1 }).lean<StoredClient[]>()).map(toRecord);
     },
 
     /** False where there is no such client. */

@@ -5,7 +5,9 @@ import { animatedGif, apng, grayRows, noise, pngChunk, pngStart, tinyFramesGif, 
 
 test('an animated GIF with a frame cut at the end of a sub-block is refused, whichever the frame', async () => {
   const gif = await animatedGif(40, 40, 4);
-  for (const { data } of gifFrames(gif)) {
+  for (const frame of gifFrames(gif)) {
+    if (!frame) continue;
+    const { data } = frame;
     const firstBlockEnd = data + 1 + gif.readUInt8(data);
     const end = subBlocksEnd(gif, data);
     expect(firstBlockEnd).toBeLessThan(end - 1);

@@ -49,6 +49,8 @@ export interface TestServer {
   email: string;
   /** Moves the clock that sessions and tokens are judged by. */
   advance(seconds: number): void;
+  /** From now on that clock moves only by advance(). */
+  stopClock(): void;
   now(): number;
   /** Every line that was logged. */
   logged(): string;
@@ -87,7 +89,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       done();
     },
   });
-  const now = () => Date.now() + moved;
+  let stoppedAt: number | null = null;
+  const now = () => (stoppedAt ?? Date.now()) + moved;
   const services = createServices({
     stores: options.wrapStores?.(database) ?? database,
     ping: database.ping,
@@ -149,6 +152,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     email,
     advance: (seconds) => {
       moved += seconds * 1000;
+    },
+    stopClock: () => {
+      stoppedAt = Date.now();
     },
     now,
     logged: () => lines.join(''),

@@ -1,0 +1,45 @@
+// Many small questions to the database as few large ones. Used by the stores whose questions come with every call.
+
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** So many go into one group. */
+const most = 256;
+
+interface Waiting<Item, Answer> {
+  item: Item;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * A function that asks for one item by asking for a group: those that come while a group is under way are the next. Nothing is
+ * remembered, every answer was given after its question came. `ask` gives an answer for each item, in their order; where it throws,
+ * all of the group fail.
+ */
+export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
+  let waiting: Waiting<Item, Answer>[] = [];
+  let isUnderWay = false;
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      await turn(); // calls that arrived together ask together
+      const group = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      try {
+        const answers = await ask(group.map(({ item }) => item));
+        for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    isUnderWay = false;
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (isUnderWay) return;
+      isUnderWay = true;
+      void run();
+    });
+}
