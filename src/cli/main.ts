@@ -1,7 +1,8 @@
-// The admin command line: clients, users, sessions. Works beside a running server.
+// The admin command line: clients, users, sessions, export and import. Works beside a running server.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addClientCommands } from './client-commands.js';
+import { addMoveCommands } from './move-commands.js';
 import { exitCodes, report } from './run.js';
 import { addSessionCommands, addUserCommands } from './user-commands.js';
 
@@ -11,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 };
 
 const program = new Command('cloakroom admin')
-  .description('Clients, users and sessions of the database that MONGODB_URI or DATA_DIR names')
+  .description('Clients, users and sessions, export and import of the database that MONGODB_URI or DATA_DIR names')
   .version(version)
   .exitOverride()
   .showHelpAfterError()
@@ -22,6 +23,7 @@ const program = new Command('cloakroom admin')
 addClientCommands(program);
 addUserCommands(program);
 addSessionCommands(program);
+addMoveCommands(program);
 const inherit = (command: Command): void => {
   for (const child of command.commands) inherit(child.copyInheritedSettings(command));
 };

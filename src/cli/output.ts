@@ -1,4 +1,5 @@
-// What the command line writes: a table for people, JSON for programs. Used by the commands.
+// What the command line writes: a table for people, JSON for programs; beside them, on standard error, what people are told. Used by the
+// commands and run.
 type Row = Record<string, string | number | boolean>;
 
 const cell = (value: Row[string]): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
@@ -23,4 +24,25 @@ export function table(rows: readonly Row[]): string {
 export function write(result: Row | readonly Row[], isJson: boolean): void {
   const text = isJson ? JSON.stringify(result) : table(Array.isArray(result) ? result : [result as Row]);
   process.stdout.write(`${text}\n`);
+}
+
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const againMs = 100;
+
+/** One line of standard error that is written over; nothing where no person looks on. */
+export function createProgress() {
+  let shownAt = 0;
+  return {
+    show(doing: string, done: number, total: number): void {
+      if (!process.stderr.isTTY || Date.now() - shownAt < againMs) return;
+      shownAt = Date.now();
+      process.stderr.write(`\r\x1b[K${doing} ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`);
+    },
+    /** Takes the line away. */
+    end(): void {
+      if (shownAt > 0) process.stderr.write('\r\x1b[K');
+      shownAt = 0;
+    },
+  };
 }

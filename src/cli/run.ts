@@ -5,7 +5,9 @@ import { createClients } from '../services/clients.js';
 import { createPasswords } from '../services/passwords.js';
 import { createUsers, UserError } from '../services/users.js';
 import { isUnavailable } from '../stores/database.js';
+import { type ExportStore, openExportStore } from '../stores/export-store.js';
 import { type OpenDatabase, openUnless } from '../stores/open.js';
+import { say } from './output.js';
 
 export interface AdminServices {
   clients: ReturnType<typeof createClients>;
@@ -18,29 +20,43 @@ export const exitCodes = { done: 0, refused: 1, usage: 2, databaseAway: 3, inter
 /** The database can't be had, for whatever reason; the message says it. */
 class DatabaseAway extends Error {}
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+/** By a signal, where it may take long; what is done is done. */
+class Interrupted extends Error {}
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError) return exitCodes.usage;
+  if (error instanceof Interrupted) return exitCodes.interrupted;
   return error instanceof DatabaseAway || isUnavailable(error) ? exitCodes.databaseAway : exitCodes.refused;
 }
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (isUnavailable(error)) return `The database can't be reached: ${message}`;
-  const isPlain = [ConfigError, UserError, DatabaseAway].some((kind) => error instanceof kind);
+  const isPlain = [ConfigError, UserError, DatabaseAway, Interrupted].some((kind) => error instanceof kind);
   return isPlain ? message : `Failed: ${message}`;
 }
 
-async function open(interrupted: Promise<unknown>): Promise<OpenDatabase | null> {
+interface Opened extends OpenDatabase {
+  uri: string;
+}
+
+async function open(interruption: AbortSignal): Promise<Opened> {
   const config = loadStoreConfig(process.env);
+  const interrupted = new Promise<void>((resolve) => interruption.addEventListener('abort', () => resolve()));
+  let embeddedUri = '';
   try {
-    const opened = await openUnless(interrupted, config, { progress: say, onEvent: () => {} });
-    await opened?.database.open().catch(async (error: unknown) => {
+    const opened = await openUnless(interrupted, config, {
+      progress: say,
+      onEvent: (event) => {
+        if (event.event === 'mongod-started') embeddedUri = `${event.hostUri}/cloakroom`;
+      },
+    });
+    if (!opened) process.exit(exitCodes.interrupted); // its mongod may still be starting
+    await opened.database.open().catch(async (error: unknown) => {
       await opened.close();
       throw error;
     });
-    return opened;
+    return { ...opened, uri: config.mongodbUri ?? embeddedUri };
   } catch (error) {
     throw isUnavailable(error) ? error : new DatabaseAway((error as Error).message, { cause: error });
   }
@@ -52,27 +68,52 @@ export function report(error: unknown): void {
   process.exitCode = exitCodeOf(error);
 }
 
-/** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
-export async function run(work: (services: AdminServices) => Promise<void>): Promise<void> {
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+/** A failure is told; a signal aborts what may take long, and all else goes on to its end. */
+async function attempt(work: (interruption: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => controller.abort(new Interrupted('interrupted; the same command goes on from here')));
+  }
   try {
-    const opened = await open(interrupted);
-    if (!opened) process.exit(exitCodes.interrupted);
-    const { database } = opened;
+    await work(controller.signal);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
+export const run = (work: (services: AdminServices) => Promise<void>): Promise<void> =>
+  attempt(async (interruption) => {
+    const { database, close } = await open(interruption);
     try {
       await work({
         clients: createClients(database),
         users: createUsers({ stores: database, passwords: createPasswords(), clock: Date.now }),
       });
     } finally {
-      await opened.close();
+      await close();
     }
-  } catch (error) {
-    report(error);
-  }
-}
+  });
+
+/** The same for work on all that a database holds, which opens it when it needs it. */
+export const runMove = (
+  work: (openStore: () => Promise<ExportStore>, interruption: AbortSignal) => Promise<void>,
+): Promise<void> =>
+  attempt(async (interruption) => {
+    const closings: (() => Promise<void>)[] = [];
+    const openStore = async () => {
+      const opened = await open(interruption);
+      closings.unshift(opened.close);
+      const store = await openExportStore(opened.uri);
+      closings.unshift(store.close);
+      return store;
+    };
+    try {
+      await work(openStore, interruption);
+    } finally {
+      for (const close of closings) await close();
+    }
+  });
 
 /** Standard input as text; one final newline is no part of a password. */
 export async function readPassword(): Promise<string> {

@@ -69,7 +69,7 @@ export class ImageController {
     const { start, end } = asked ?? { start: 0, end: image.sizeInBytes };
     if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end - 1}/${image.sizeInBytes}`);
     this.describeBytes(image, end - start);
-    return request.method === 'HEAD' ? Readable.from([]) : this.services.images.openBytes(imageId, start, end);
+    return request.method === 'HEAD' ? Readable.from([]) : this.services.images.openBytes(image, start, end);
   }
 
   @Get('/image/{imageId}/info')

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { type Argument, type Route, routes } from '../../generated/routes.js';
+import { BytesAtHand } from '../services/image-bytes.js';
 import type { Services } from '../services/services.js';
 import { Call, stateOf } from './call.js';
 import { announceSession } from './session-header.js';
@@ -34,6 +35,10 @@ async function sendStream(bytes: Readable, request: Request, response: Response)
   if (request.method === 'HEAD' || response.statusCode === 304) {
     bytes.destroy();
     response.end();
+    return;
+  }
+  if (bytes instanceof BytesAtHand) {
+    response.end(bytes.bytes);
     return;
   }
   await new Promise((resolve, reject) => bytes.once('readable', resolve).once('error', reject));

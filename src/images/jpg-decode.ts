@@ -1,6 +1,5 @@
 // Decodes the image data of a sequential JPEG, keeping no pixel (ITU-T T.81 annex F.2). Called by decoder.ts: libjpeg fills up
 // what the last rows lack without a word that libvips would hear.
-import { malformed } from './image-error.js';
 import type { JpgStructure } from './jpg.js';
 import { EntropyReader, type HuffmanTable } from './jpg-huffman.js';
 import { type JpgScan, readScan, unitsOf } from './jpg-scan.js';
@@ -8,8 +7,6 @@ import { jpgSegments, SOS } from './jpg-segments.js';
 import { JpgTables } from './jpg-tables.js';
 import { createPace, type Pace } from './pace.js';
 
-const blockCoefficients = 64;
-const zeroRun = 15;
 const unitsPerStep = 256;
 
 /** What a block is decoded by. */
@@ -53,18 +50,8 @@ async function decodeScan(
     const end = Math.min(units, start + interval);
     for (let unit = start; unit < end; unit += unitsPerStep) {
       const step = Math.min(unitsPerStep, end - unit);
-      for (let i = 0; i < step; i++) for (const { dc, ac } of blocks) decodeBlock(reader, dc, ac);
+      for (let i = 0; i < step; i++) for (const { dc, ac } of blocks) reader.block(dc, ac);
       await pace();
     }
-  }
-}
-
-function decodeBlock(reader: EntropyReader, dc: HuffmanTable, ac: HuffmanTable): void {
-  reader.symbol(dc);
-  for (let k = 1; k < blockCoefficients; ) {
-    const symbol = reader.symbol(ac);
-    if ((symbol & 15) === 0 && symbol >> 4 !== zeroRun) return;
-    k += (symbol >> 4) + 1;
-    if (k > blockCoefficients && (symbol & 15) > 0) throw malformed('The JPEG has corrupt image data.');
   }
 }

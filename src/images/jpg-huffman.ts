@@ -3,6 +3,10 @@ import { malformed } from './image-error.js';
 import { isRestart } from './jpg-segments.js';
 
 const quickBits = 9;
+/** As many as tell two or three symbols of a photograph at once. */
+const runBits = 12;
+const blockCoefficients = 64;
+const zeroRun = 15;
 const maxBits = 16;
 /** The buffer holds 32 bits; with these or more there is room for no further byte. */
 const enoughBits = 25;
@@ -14,6 +18,38 @@ export interface HuffmanTable {
   codesEnd: Int32Array;
   symbolOffsets: Int32Array;
   symbols: Uint8Array;
+  /** Made by runsOf. */
+  runs?: Uint16Array;
+}
+
+const isEndOfBlock = (symbol: number): boolean => (symbol & 15) === 0 && symbol >> 4 !== zeroRun;
+
+/**
+ * Of a table of AC codes, by the next bits: as many whole symbols as they hold, up to one that ends its block. The bits that they take,
+ * then in 7 bits how many coefficients they stand for, then whether the block ends; 0 where not even one is whole.
+ */
+function runsOf(table: HuffmanTable): Uint16Array {
+  const { quick } = table;
+  if (table.runs) return table.runs;
+  const runs = new Uint16Array(1 << runBits);
+  for (let ahead = 0; ahead < runs.length; ahead++) {
+    let used = 0;
+    let coefficients = 0;
+    let isEnd = 0;
+    while (isEnd === 0) {
+      const next = (ahead << used) & (runs.length - 1);
+      const found = quick[next >> (runBits - quickBits)] ?? 0;
+      const symbol = found & 0xff;
+      const run = (symbol >> 4) + 1;
+      if (found === 0 || used + (found >> 8) > runBits || coefficients + run >= blockCoefficients) break;
+      used += found >> 8;
+      if (isEndOfBlock(symbol)) isEnd = 1;
+      else coefficients += run;
+    }
+    runs[ahead] = (used << 8) | (coefficients << 1) | isEnd;
+  }
+  table.runs = runs;
+  return runs;
 }
 
 /**
@@ -64,6 +100,49 @@ export class EntropyReader {
     if (quick === 0) return this.symbolOfLongCode(table, ahead);
     this.drop(quick >> 8);
     return quick & 0xff;
+  }
+
+  /**
+   * Reads over one block of a sequential scan, several symbols at a time.
+   * @throws {ImageError} malformed
+   */
+  block(dc: HuffmanTable, ac: HuffmanTable): void {
+    this.symbol(dc);
+    const { bytes, end } = this;
+    const runs = runsOf(ac);
+    let { buffered, bufferedBits: bits, at } = this;
+    for (let k = 1; k < blockCoefficients; ) {
+      while (bits < enoughBits && at < end) {
+        const byte = bytes[at] ?? 0;
+        if (byte === 0xff && bytes[++at] !== 0) {
+          at--;
+          break;
+        }
+        at++;
+        buffered = (buffered << 8) | byte;
+        bits += 8;
+      }
+      const ahead = bits >= runBits ? buffered >>> (bits - runBits) : buffered << (runBits - bits);
+      const run = runs[ahead & ((1 << runBits) - 1)] ?? 0;
+      const next = k + ((run >> 1) & 0x7f);
+      if (run !== 0 && run >> 8 <= bits && next < blockCoefficients) {
+        bits -= run >> 8;
+        if (run & 1) break;
+        k = next;
+        continue;
+      }
+      this.buffered = buffered;
+      this.bufferedBits = bits;
+      this.at = at;
+      const symbol = this.symbol(ac);
+      ({ buffered, bufferedBits: bits, at } = this);
+      if (isEndOfBlock(symbol)) break;
+      k += (symbol >> 4) + 1;
+      if (k > blockCoefficients && (symbol & 15) > 0) throw malformed('The JPEG has corrupt image data.');
+    }
+    this.buffered = buffered;
+    this.bufferedBits = bits;
+    this.at = at;
   }
 
   /** The next bits, 16 at most, as a number. */

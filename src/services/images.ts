@@ -6,6 +6,7 @@ import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import { cleanUp } from './clean-up.js';
 import type { Idempotency, Reservation } from './idempotency.js';
+import { createImageBytes } from './image-bytes.js';
 import { randomId, sha256 } from './secrets.js';
 
 export interface ImagePage {
@@ -46,11 +47,14 @@ export type Images = ReturnType<typeof createImages>;
 export function createImages({ stores: { images, users }, decoder, idempotency }: Parts) {
   const notFound = () => new ApiError('PARAM_ILLEGAL', 404, 'There is no such image.');
 
+  const atHand = createImageBytes();
+
   /** A read that ends early must not look whole. */
-  async function* readBytes(imageId: string, start: number, end: number): AsyncGenerator<Buffer> {
+  async function* readBytes({ imageId, sizeInBytes }: ImageRecord, start: number, end: number): AsyncGenerator<Buffer> {
     let at = start;
     for await (const part of images.openBytes(imageId, start, end)) {
       at += part.length;
+      if (part.length === sizeInBytes) atHand.keep(imageId, part);
       yield part;
     }
     if (at === end) return;
@@ -111,9 +115,9 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
       return image;
     },
 
-    /** PARAM_ILLEGAL 404 on the stream where the image was deleted before it could be read. */
-    openBytes: (imageId: string, start: number, end: number): Readable =>
-      Readable.from(readBytes(imageId, start, end), { objectMode: false }),
+    /** Of an image that was found just now. PARAM_ILLEGAL 404 on the stream where it was deleted before it could be read. */
+    openBytes: (image: ImageRecord, start: number, end: number): Readable =>
+      atHand.get(image.imageId, start, end) ?? Readable.from(readBytes(image, start, end), { objectMode: false }),
 
     async list(userId: string, limit: number, cursor: string | undefined): Promise<ImagePage> {
       const found = await images.list(userId, limit + 1, cursor === undefined ? null : fromCursor(cursor));

@@ -1,11 +1,12 @@
 // Images in GridFS: bytes in chunks, facts in the files document's metadata. Used by services/images.
 //
-// A files document is there before its chunks and goes after them, marked by deletedAt, under which nobody sees it. An upload takes
+// A files document is written with its chunks and goes after them, marked by deletedAt, under which nobody sees it. An upload takes
 // the mark off when all is written, in one atomic update; whoever gives an upload up changes the mark first, so that the update finds
 // nothing. Whatever dies or comes late in between, an image is seen whole or not at all.
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
+import { gather } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -71,7 +72,13 @@ export type ImageStore = ReturnType<typeof createImageStore>;
 
 export function createImageStore(connection: Connection) {
   const files = connection.model<FileDocument>('ImageFile', schema);
+  const stored = connection.collection<FileDocument>('fs.files');
   const chunks = createChunkStore(connection);
+  const find = gather(async (imageIds: string[]) => {
+    const asked = stored.find({ _id: { $in: [...new Set(imageIds)] }, ...present }, { readPreference: 'primary' });
+    const found = new Map((await soon(asked.toArray())).map((file) => [file._id, file]));
+    return imageIds.map((imageId) => found.get(imageId) ?? null);
+  });
   /** Of an image that is marked as gone, or has no files document. */
   const purge = async (imageId: string) => {
     await chunks.remove(imageId);
@@ -95,15 +102,16 @@ export function createImageStore(connection: Connection) {
         filename: `${imageId}.${image.format}`,
         metadata: { ...facts, deletedAt: new Date(Date.now() + unseenMs) },
       };
-      await soon(files.create(file));
-      await chunks.write(imageId, bytes);
+      const both = [soon(stored.insertOne(file)), chunks.write(imageId, bytes)];
+      for (const { status, reason } of (await Promise.allSettled(both)) as PromiseRejectedResult[])
+        if (status === 'rejected') throw reason;
     },
 
     /** From here on the image is seen. False where it was given up. */
     async publish(imageId: string): Promise<boolean> {
       const underWay = { _id: imageId, 'metadata.deletedAt': { $gt: gone['metadata.deletedAt'] } };
-      const seen = { $set: { uploadDate: new Date() }, $unset: { 'metadata.deletedAt': 1 } };
-      return (await soon(files.updateOne(underWay, seen))).modifiedCount === 1;
+      const seen = { $set: { uploadDate: new Date() }, $unset: { 'metadata.deletedAt': 1 as const } };
+      return (await soon(stored.updateOne(underWay, seen))).modifiedCount === 1;
     },
 
     /** Makes it certain that an image which is not published never will be. One that is published stays. */
@@ -113,7 +121,7 @@ export function createImageStore(connection: Connection) {
     },
 
     async find(imageId: string): Promise<ImageRecord | null> {
-      const found = await soon(files.findOne({ _id: imageId, ...present }).lean<FileDocument>());
+      const found = await soon(find(imageId));
       return found && toRecord(found);
     },
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.js';
+import { gather } from './gather.js';
 import type { UserRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -34,6 +35,13 @@ export type UserStore = ReturnType<typeof createUserStore>;
 
 export function createUserStore(connection: Connection) {
   const users = connection.model<UserDocument>('User', schema);
+  const stored = connection.collection<UserDocument>('users');
+  const find = gather(async (userIds: string[]) => {
+    const asked = stored.find({ _id: { $in: [...new Set(userIds)] } }, { readPreference: 'primary' });
+    const found = new Map((await soon(asked.toArray())).map((user) => [user._id, user]));
+    return userIds.map((userId) => found.get(userId) ?? null);
+  });
+
   return {
     ensureIndexes: () => users.createIndexes(),
 
@@ -50,7 +58,7 @@ export function createUserStore(connection: Connection) {
     },
 
     async find(userId: string): Promise<UserRecord | null> {
-      const found = await soon(users.findById(userId).lean<UserDocument>());
+      const found = await soon(find(userId));
       return found && toRecord(found);
     },
 
