@@ -8,8 +8,16 @@ export interface ServerLog {
 }
 
 export function createLog(level: string): ServerLog {
-  const output = pino.destination(1);
+  // Off the event loop: lines that come while others are being written go out together.
+  const output = pino.destination({ dest: 1, sync: false });
   output.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
+  process.once('exit', () => {
+    try {
+      output.flushSync();
+    } catch {
+      // as above
+    }
+  });
   let held: string[] | null = [];
   const write = (line: string): void => void (held ? held.push(line) : output.write(line));
   return {
