@@ -6,7 +6,7 @@ const help = `Usage: cloakroom [options] <command>
 
 Commands:
   serve [--workers N]   serve until SIGTERM or SIGINT; settings come from the environment
-  admin <arguments...>  clients, users and sessions, also beside a running server; see "cloakroom admin --help"
+  admin <arguments...>  clients, users, sessions, export and import, also beside a running server; see "cloakroom admin --help"
 
 Options:
   -V, --version         output the version number

@@ -2,13 +2,20 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expectsContinue } from '../http/expect.js';
+import { watchCallers } from './callers.js';
 import type { TlsPair } from './self-signed.js';
 
 export interface Listening {
   /** Such as http://127.0.0.1:3000, an address that this machine can call. */
   url: string;
+  /** From now on each answer tells its caller that the connection ends, those under way too. */
+  tell(): void;
+  /** Whether anybody is connected. */
+  isOpen(): boolean;
+  /** Whether somebody asked for readiness lately, and so will see that it is gone. */
+  isWatched(): boolean;
+  /** Takes no more connections and ends the idle ones. Resolves when the last caller has gone. */
   close(): Promise<void>;
 }
 
@@ -16,6 +23,7 @@ export interface Listening {
 const keepAliveMs = 65_000;
 /** Connections that wait to be accepted. Those beyond it are not told, and try again only after a second, then three, then seven. */
 const backlog = 4_096;
+const lookMs = 50;
 const unspecified: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 const urlOf = (protocol: string, host: string, port: number): string => {
@@ -68,20 +76,26 @@ export async function listen(
   tls?: TlsPair,
 ): Promise<Listening> {
   const server = tls ? https.createServer(tls) : http.createServer();
-  enter(server, walk);
+  const { heard, tell, isOpen, isWatched, endIdle } = watchCallers(server);
+  enter(server, (request, response) => {
+    heard(request, response);
+    walk(request, response);
+  });
   const bound = await open(server, host, port, variable);
   return {
     url: urlOf(tls ? 'https' : 'http', host, bound),
+    tell,
+    isOpen,
+    isWatched,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        // An answer whose head was out before it could tell leaves a connection behind on which the next call may follow at once.
+        const again = setInterval(endIdle, lookMs);
+        server.close(() => {
+          clearInterval(again);
+          resolve();
+        });
+        endIdle();
       }),
   };
-}
-
-/** Resolves when nothing is under way, or after the time. */
-export async function quiet(underWay: () => number, withinMs: number): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (underWay() > 0 && Date.now() < deadline) await sleep(20);
 }

@@ -241,6 +241,19 @@ describe('an image of which the database lost', () => {
   });
 });
 
+test('an image that was read a moment ago and is deleted by another node is gone at once', async () => {
+  const small = await pngImage();
+  const smallId = await newImage(server, sessionId, small);
+  const url = `${server.url}/image/${smallId}`;
+  for (let reads = 0; reads < 3; reads++)
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(small)).toBe(true);
+  const part = await fetch(url, { headers: { Range: 'bytes=3-9' } });
+  expect([part.status, Buffer.from(await part.arrayBuffer()).equals(small.subarray(3, 10))]).toEqual([206, true]);
+  const userId = (await server.database.images.find(smallId))?.userId ?? '';
+  expect(await server.database.images.delete(smallId, userId)).toBe(true);
+  expect((await fetch(url)).status).toBe(404);
+});
+
 test('several of the same image at once are each whole', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => send(server, draft())));
   for (const answer of answers) expectBytes(answer, 200, [0, size]);

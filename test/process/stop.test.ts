@@ -1,7 +1,9 @@
 // How a server ends: nothing under way is cut off, nothing stays behind, whichever signal comes, how often and when.
 import { once } from 'node:events';
+import http from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { type Account, beginUpload, call, demoOf, getAlone, newPicture, newSession, readImage } from './calls.js';
 import {
   freePort,
@@ -46,6 +48,17 @@ beforeAll(() => {
 });
 afterAll(sweepProcesses);
 
+/** GET on a connection of the agent; `connection` is the answer's header. */
+const getOn = (agent: http.Agent, url: string) =>
+  new Promise<{ status: number; connection: string; isReused: boolean }>((resolve, reject) => {
+    const request = http.get(url, { agent }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const answer = { status, connection: headers.connection ?? '', isReused: request.reusedSocket };
+      response.resume().on('end', () => resolve(answer));
+    });
+    request.on('error', reject);
+  });
+
 const stopLines = (server: ServerProcess) =>
   server.log().flatMap(({ msg, signal }) => (/^stop/.test(msg) ? [signal ?? msg] : []));
 
@@ -73,6 +86,68 @@ test('SIGTERM, even twice, waits for an upload under way, is not ready meanwhile
   expect(mongodsOf(dataDir)).toEqual([]);
   expect(stopLines(server)).toEqual(['SIGTERM', 'stopped']);
   expect(server.stderr()).toBe('');
+});
+
+describe('SIGTERM between two calls of one connection', () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+  const liveness = (url: string) => getOn(agent, `${url}/health/live`);
+
+  test('the next call is answered, and told that the connection ends; silent connections hold nothing up', async () => {
+    const server = await startServerProcess({ DATA_DIR: dataDir });
+    const portOf = (url: string) => Number(new URL(url).port);
+    const silent = connect(portOf(server.url), '127.0.0.1').on('error', () => {});
+    await once(silent, 'connect');
+    const urls = await until('the log to say where it listens', () => server.log().find((line) => line.urls)?.urls);
+    const port = portOf(urls?.[1] ?? '');
+    const secure = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }).on('error', () => {});
+    await once(secure, 'secureConnect');
+    expect(await liveness(server.url)).toMatchObject({ status: 200, connection: 'keep-alive', isReused: false });
+    const since = Date.now();
+    process.kill(server.pid, 'SIGTERM');
+    let answer = await liveness(server.url);
+    while (answer.connection !== 'close') answer = await liveness(server.url);
+    expect(answer).toMatchObject({ status: 200, isReused: true });
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - since).toBeLessThan(5_000);
+    silent.destroy();
+    secure.destroy();
+  });
+
+  test('an answer that was under way says so too', async () => {
+    const server = await startServerProcess({ DATA_DIR: dataDir });
+    const body = JSON.stringify({ email: demo.email, password: demo.password });
+    const { clientId, clientSecret } = demo;
+    const own = { clientId, clientSecret, 'content-type': 'application/json', expect: '100-continue' };
+    const headers = { ...own, 'content-length': Buffer.byteLength(body) };
+    const login = http.request(`${server.url}/user/login`, { method: 'POST', agent, headers });
+    login.flushHeaders();
+    await once(login, 'continue');
+    process.kill(server.pid, 'SIGTERM');
+    await until('the server to be told', () => stopLines(server).length > 0, 5_000);
+    const answered = once(login, 'response');
+    login.end(body);
+    const [answer] = await answered;
+    answer.resume();
+    expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close']);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+test('where somebody asks for readiness, it goes on serving new connections until that is known, and ends soon', async () => {
+  const server = await startServerProcess({ DATA_DIR: dataDir });
+  const readiness = () => getAlone(`${server.url}/health/ready`);
+  expect((await readiness()).status).toBe(200);
+  const since = Date.now();
+  process.kill(server.pid, 'SIGTERM');
+  await until('readiness to be 503', async () => (await readiness()).status === 503);
+  let served = 0;
+  for (; Date.now() - since < 1_500; served++) {
+    expect((await getAlone(`${server.url}/image/${imageId}`)).bytes.equals(picture)).toBe(true);
+  }
+  expect(served).toBeGreaterThan(3);
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  expect(Date.now() - since).toBeLessThan(7_000);
 });
 
 test('a signal while its mongod is being started leaves none behind', async () => {

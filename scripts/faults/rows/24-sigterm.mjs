@@ -47,9 +47,11 @@ async function live({ start, random, name, stored, folder, isWatched, isQuick })
       taken.has(id) || (closedAt.has(port) && sentAt < (closedAt.get(port) ?? Number.POSITIVE_INFINITY));
     const unanswered = calls.filter(({ status }) => status === 0);
     const dropped = unanswered.filter(wasAccepted);
+    const unaccepted = unanswered.filter(({ id, port }) => !taken.has(id) && !closedAt.has(port));
+    const late = unanswered.length - dropped.length - unaccepted.length;
     const failed = calls.filter(({ status }) => ![0, 200, 503].includes(status));
     const refused = calls.filter(({ status }) => status === 503);
-    return { calls, dropped, late: unanswered.length - dropped.length, failed, refused, stopMs, code };
+    return { calls, dropped, late, unaccepted, failed, refused, stopMs, code };
   } finally {
     isOver = true;
     server.kill();
@@ -71,7 +73,18 @@ async function run({ rounds = 50, seed, isShort, progress }) {
   const times = isShort ? 1 : rounds;
   const folder = await mkdtemp(join(tmpdir(), 'cloakroom-faults-'));
   const dataDir = join(folder, 'data');
-  const total = { calls: 0, dropped: 0, late: 0, failed: 0, refused: 0, strays: 0, unclean: 0, slowestMs: 0, lost: 0 };
+  const total = {
+    calls: 0,
+    dropped: 0,
+    late: 0,
+    unaccepted: 0,
+    failed: 0,
+    refused: 0,
+    strays: 0,
+    unclean: 0,
+    slowestMs: 0,
+    lost: 0,
+  };
   const detail = [];
   let mongod;
   let given;
@@ -102,7 +115,7 @@ async function run({ rounds = 50, seed, isShort, progress }) {
       const load = { isWatched: time % 4 > 1, isQuick: time % 4 === 0 || time % 4 === 3 };
       const seen = await live({ start, random, stored, folder, name: `life-${time}`, ...load });
       total.calls += seen.calls.length;
-      for (const kind of ['dropped', 'failed', 'refused']) total[kind] += seen[kind].length;
+      for (const kind of ['dropped', 'unaccepted', 'failed', 'refused']) total[kind] += seen[kind].length;
       total.late += seen.late;
       total.strays += (await mongodsOn(dataDir)).length;
       total.unclean += seen.code === 0 ? 0 : 1;
@@ -115,10 +128,10 @@ async function run({ rounds = 50, seed, isShort, progress }) {
       total.lost += await lostOf(createApi(server.url, account), stored).finally(() => server.stop());
     }
     total.strays += (await mongodsOn(dataDir)).length;
-    const { calls, dropped, late, failed, refused, strays, unclean, slowestMs, lost } = total;
+    const { calls, dropped, late, unaccepted, failed, refused, strays, unclean, slowestMs, lost } = total;
     return {
       held: dropped + failed + strays + unclean + lost === 0 && slowestMs <= longestStopMs && calls > 10 * times,
-      figures: `${times} stops, every other one with a mongod of its own: of ${calls} calls ${dropped} dropped, ${failed} failed, ${refused} × 503; ${late} sent on a connection that was closed or never accepted; exit after ${(slowestMs / 1000).toFixed(1)} s at most, ${unclean} not in order; ${strays} stray mongod; ${lost} images lost`,
+      figures: `${Math.ceil(times / 2)} stops with a mongod of its own, ${Math.floor(times / 2)} beside one: of ${calls} calls ${dropped} dropped, ${failed} failed, ${refused} × 503; ${late} sent on a connection that was closed by then, ${unaccepted} on one that waited to be accepted when listening ended; exit after ${(slowestMs / 1000).toFixed(1)} s at most, ${unclean} not in order; ${strays} stray mongod; ${lost} images lost`,
       detail: detail.join('\n'),
     };
   } finally {
