@@ -16,6 +16,7 @@ import { createPublications } from './http/publications.js';
 import { requestId } from './http/request-id.js';
 import { runRoutes } from './http/routes.js';
 import { matchOperation } from './http/routing.js';
+import { sendJson } from './http/send-json.js';
 import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
 import type { Services } from './services/services.js';
 
@@ -52,6 +53,7 @@ export function createApp(parts: AppParts): Express {
     if (services.health.isStopping()) response.set('Connection', 'close');
     next();
   };
+  app.response.json = sendJson;
   app.use(
     inOrder([
       leaveUnread,

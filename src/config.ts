@@ -51,6 +51,8 @@ export interface Config extends StoreConfig {
   rateLimits: (RateLimits & CallLimits) | null;
   origins: '*' | readonly string[];
   logLevel: string;
+  /** False only for benchmarks, which compare with servers that look at no pixel; no setting, since a deployment is not to have it. */
+  decodesImages: boolean;
 }
 
 function readAll(env: Environment, faults: string[], names = Object.keys(settings)): Given {
@@ -157,5 +159,6 @@ export function loadConfig(env: Environment): Config {
     rateLimits: given.RATE_LIMITS === 'off' ? null : limitsOf(given),
     origins: given.CORS_ORIGINS ?? ownOrigins,
     logLevel: given.LOG_LEVEL ?? settings.LOG_LEVEL.default,
+    decodesImages: env.CLOAKROOM_BENCH_DECODE !== 'off',
   });
 }

@@ -59,6 +59,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
       publicSecureUrl: () => config.publicSecureUrl ?? addresses.secureUrl,
       imageCacheControl: config.imageCacheControl,
     },
+    decodesImages: config.decodesImages,
   });
   const metrics = createMetrics(metricsOfAll);
   const { origins, trustedProxies, metricsPort } = config;
@@ -83,6 +84,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   print(`Cloakroom listening on ${addresses.url}`);
   beginLog();
   logger.info({ urls: listeners.map(({ url }) => url) }, 'listening');
+  if (!config.decodesImages) logger.warn('images are not decoded: for benchmarks only');
   database.sweeper.start((outcome) => {
     if ('error' in outcome) logger.warn({ err: outcome.error }, 'sweep of image chunks');
     else logger.info(outcome, 'sweep of image chunks');

@@ -25,17 +25,23 @@ export interface CallState {
   image?: Buffer;
   /** The limit that was used up. */
   limit?: string;
+  /** How many calls are left of the limit that is nearest to its end, and the policies of all. */
+  standing?: { left: number; policies: string };
   /** The code that was answered. */
   code?: string;
 }
 
-const states = new WeakMap<Request, CallState>();
+/** On the request itself: a map of requests beside them is dear to collect. */
+const key = Symbol('call');
+type Carrier = Request & { [key]?: CallState };
 
-export const beginCall = (request: Request, state: CallState): void => void states.set(request, state);
+export const beginCall = (request: Carrier, state: CallState): void => {
+  request[key] = state;
+};
 
 /** The state of a call that http/request-id has begun. */
-export function stateOf(request: Request): CallState {
-  const state = states.get(request);
+export function stateOf(request: Carrier): CallState {
+  const state = request[key];
   if (!state) throw new Error('The walk was entered behind http/request-id');
   return state;
 }

@@ -28,11 +28,13 @@ const isLimited = (operation: Operation | undefined): boolean =>
   operation?.['x-error-codes'].some(({ status }) => status === 429) ?? false;
 
 /** Says what is left of the limit that is nearest to its end. */
-function announce(response: Response, rule: LimitRule, left: number, seconds: number): void {
-  const policy = response.get('RateLimit-Policy');
-  response.set('RateLimit-Policy', policy ? `${policy}, ${policyOf(rule)}` : policyOf(rule));
-  const before = Number(/;r=(\d+);/.exec(response.get('RateLimit') ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
-  if (left < before) response.set('RateLimit', standingOf(rule.name, left, seconds));
+function announce(request: Request, response: Response, rule: LimitRule, left: number, seconds: number): void {
+  const state = stateOf(request);
+  const { standing } = state;
+  const policies = standing ? `${standing.policies}, ${policyOf(rule)}` : policyOf(rule);
+  response.setHeader('RateLimit-Policy', policies);
+  if (!standing || left < standing.left) response.setHeader('RateLimit', standingOf(rule.name, left, seconds));
+  state.standing = { left: Math.min(left, standing?.left ?? left), policies };
 }
 
 /** Counts the calls of whom `keyOf` names; a call without a key is not counted. */
@@ -48,7 +50,7 @@ function limitBy(rule: LimitRule, keyOf: (request: Request) => string | null | u
       if (refused instanceof Error) throw refused;
       throw new LimitError(rule, (refused as RateLimiterRes).msBeforeNext / 1000);
     }
-    announce(response, rule, standing.remainingPoints, standing.msBeforeNext / 1000);
+    announce(request, response, rule, standing.remainingPoints, standing.msBeforeNext / 1000);
     next();
   };
 }

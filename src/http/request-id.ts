@@ -1,13 +1,18 @@
 // First step of the walk: every request has an id, the caller's own if it is short and plain, else a new one (decision R14).
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { beginCall } from './call.js';
 
 const plain = /^[A-Za-z0-9._:=@/+-]{1,128}$/;
 
+export function idOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && plain.test(given) ? given : randomUUID();
+}
+
 export function requestId(request: Request, response: Response, next: NextFunction): void {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && plain.test(given) ? given : randomUUID();
+  const id = idOf(request);
   beginCall(request, { requestId: id, startedAt: performance.now() });
   response.setHeader('X-Request-Id', id);
   next();

@@ -10,5 +10,5 @@ export function announceSession(request: Request, response: Response): void {
   const { admitted, operation, secondsLeft } = stateOf(request);
   const isDeclared = operation?.responses['200']?.headers?.[expiresInHeader] !== undefined;
   if (isDeclared && admitted?.session && secondsLeft)
-    response.set(expiresInHeader, String(secondsLeft(admitted.session)));
+    response.setHeader(expiresInHeader, String(secondsLeft(admitted.session)));
 }

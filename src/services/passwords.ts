@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Algorithm, Options } from '@node-rs/argon2';
-import { Semaphore } from 'async-mutex';
 import { Piscina } from 'piscina';
 import { OverloadedError } from '../errors.js';
 import { projectRoot } from '../root.js';
@@ -14,6 +13,7 @@ const algorithm = 2 as Algorithm.Argon2id;
 const options: Options = { algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const longestPassword = 1024;
 const shortestNewPassword = 8;
+const roomMs = 1_000;
 
 /** NFKC, so that the same characters typed on another keyboard are the same password (decision R11). */
 const normalise = (password: string): string => password.normalize('NFKC');
@@ -53,15 +53,28 @@ const hash = (password: string): Promise<string> => threads.run({ password, opti
 const verify = (phc: string, password: string): Promise<boolean> => threads.run({ phc, password }, { name: 'verify' });
 
 export function createPasswords({ concurrent = availableParallelism(), waiting = 100 }: PasswordLimits = {}) {
-  const turns = new Semaphore(concurrent);
-  let queued = 0;
+  const queue: (() => void)[] = [];
+  let running = 0;
+  let roomUntil = 0;
+
+  const most = (): number => (performance.now() < roomUntil ? Math.max(1, concurrent - 1) : concurrent);
+  const startNext = (): void => {
+    while (running < most() && queue.length > 0) {
+      running += 1;
+      queue.shift()?.();
+    }
+  };
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (queued >= concurrent + waiting) throw new OverloadedError('Too many passwords are being checked');
-    queued += 1;
+    if (queue.length >= waiting) throw new OverloadedError('Too many passwords are being checked');
+    await new Promise<void>((resolve) => {
+      queue.push(resolve);
+      startNext();
+    });
     try {
-      return await turns.runExclusive(work);
+      return await work();
     } finally {
-      queued -= 1;
+      running -= 1;
+      startNext();
     }
   };
   return {
@@ -70,5 +83,10 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
     /** Whether the password matches the PHC string; without one it takes the same time and is false. */
     verify: (password: string, phc: string | null): Promise<boolean> =>
       inTurn(async () => (await verify(phc ?? nobody, normalise(password))) && phc !== null),
+
+    /** Others are calling: for a moment one processor is left to them. */
+    leaveRoom(): void {
+      roomUntil = performance.now() + roomMs;
+    },
   };
 }

@@ -1,5 +1,5 @@
 // Random identifiers and secrets, and how they are kept: as SHA-256, compared in constant time (decision R6).
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 32 lowercase hex digits from 128 random bits (decisions R6, R10). */
 export const randomId = (): string => randomBytes(16).toString('hex');
@@ -10,7 +10,7 @@ export const shortId = (): string => randomBytes(8).toString('hex');
 /** 43 characters of base64url from 256 random bits. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url');
 
-export const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
+export const sha256 = (data: string | Buffer): Buffer => hash('sha256', data, 'buffer');
 
 /** Whether the secret hashes to this; takes the same time whatever the answer. */
 export const matches = (secret: string, hash: Buffer): boolean => timingSafeEqual(sha256(secret), hash);

@@ -42,6 +42,8 @@ export interface ServiceParts {
   rateLimits?: RateLimits | null;
   tokenSecrets: readonly string[];
   publication: Publication;
+  /** False: for benchmarks. */
+  decodesImages?: boolean;
   clock?: Clock;
 }
 
@@ -51,7 +53,8 @@ export function createServices(parts: ServiceParts): Services {
   const sessions = createSessions({ stores, passwords, limits, clock });
   const shared = rateLimits ? createLimits(stores.limits, rateLimits) : noLimits;
   const { tokenSeconds } = contract['x-session'];
-  const decoder = createImageDecoder({ maxPixels: contract['x-image-rules'].maxPixels });
+  const isDecoding = parts.decodesImages ?? true;
+  const decoder = createImageDecoder({ maxPixels: contract['x-image-rules'].maxPixels, isDecoding });
   const { keptSeconds, reservedSeconds } = contract['x-idempotency'];
   const idempotency = createIdempotency({ stores, keptSeconds, reservedSeconds, clock });
   return {

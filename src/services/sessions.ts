@@ -84,8 +84,10 @@ export function createSessions({ stores: { clients, users, sessions }, passwords
     },
 
     /** An activity of this client's live session: moves its idle end on. Null where the session has ended (decision R6). */
-    touch: (sessionKey: string, clientId: string): Promise<SessionRecord | null> =>
-      sessions.touch(sessionKey, clientId, new Date(clock())),
+    touch(sessionKey: string, clientId: string): Promise<SessionRecord | null> {
+      passwords.leaveRoom();
+      return sessions.touch(sessionKey, clientId, new Date(clock()));
+    },
 
     /** Ends the session. Throws SESSION_EXPIRED where it had ended already (decision R7). */
     async logout(session: SessionRecord): Promise<void> {

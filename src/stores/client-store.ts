@@ -53,7 +53,7 @@ export function createClientStore(connection: Connection) {
     },
 
     async find(clientId: string): Promise<ClientRecord | null> {
-      const found = await soon(find(clientId));
+      const found = await find(clientId);
       return found && toRecord(found);
     },
 

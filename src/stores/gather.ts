@@ -1,6 +1,7 @@
 // Many small questions to the database as few large ones. Used by the stores whose questions come with every call.
 
 import { setImmediate as turn } from 'node:timers/promises';
+import { isSilence } from './soon.js';
 
 /** So many go into one group. */
 const most = 256;
@@ -13,8 +14,8 @@ interface Waiting<Item, Answer> {
 
 /**
  * A function that asks for one item by asking for a group: those that come while a group is under way are the next. Nothing is
- * remembered, every answer was given after its question came. `ask` gives an answer for each item, in their order; where it throws,
- * all of the group fail.
+ * remembered, every answer was given after its question came. `ask` gives an answer for each item, in their order and soon; where it
+ * throws, all of the group fail.
  */
 export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = [];
@@ -29,7 +30,9 @@ export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>):
         const answers = await ask(group.map(({ item }) => item));
         for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        // Who came meanwhile has waited long enough for a database that is silent.
+        const failed = isSilence(error) ? [...group, ...waiting.splice(0)] : group;
+        for (const { reject } of failed) reject(error);
       }
     }
     isUnderWay = false;

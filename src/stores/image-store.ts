@@ -121,7 +121,7 @@ export function createImageStore(connection: Connection) {
     },
 
     async find(imageId: string): Promise<ImageRecord | null> {
-      const found = await soon(find(imageId));
+      const found = await find(imageId);
       return found && toRecord(found);
     },
 

@@ -126,7 +126,7 @@ export function createSessionStore(connection: Connection) {
      * an ended session is not revived. Null where the session has ended at `now` or is another client's (decision R6).
      */
     async touch(sessionKey: string, clientId: string, now: Date): Promise<SessionRecord | null> {
-      const found = await soon(touch({ sessionKey, clientId, now }));
+      const found = await touch({ sessionKey, clientId, now });
       return found && toRecord(found);
     },
 

@@ -58,7 +58,7 @@ export function createUserStore(connection: Connection) {
     },
 
     async find(userId: string): Promise<UserRecord | null> {
-      const found = await soon(find(userId));
+      const found = await find(userId);
       return found && toRecord(found);
     },
 
