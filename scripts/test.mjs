@@ -67,6 +67,16 @@ const faults = (program) => async () => {
   return { passed, failed: outcomes.length - passed, skipped: skipped.length };
 };
 
+/** npm run bench -- --quick: for information; fails only where a ratio is under half of what test/bench-baseline.json has. */
+async function bench() {
+  const run = spawn(process.execPath, ['scripts/bench.mjs', '--quick'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const status = await new Promise((done) => run.on('exit', done));
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, part] of [
   ['checks', check],
@@ -75,6 +85,7 @@ for (const [name, part] of [
   ['the contract, by rows and Schemathesis', contract],
   ['faults and overload, short rounds', faults('chaos')],
   ['hostile input, short rounds', faults('attack')],
+  ['speed, the quick form', bench],
 ]) {
   heading(name);
   const {

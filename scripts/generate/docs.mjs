@@ -22,6 +22,7 @@ export async function writeDocs({ contract, contractFile, out }) {
     'ticket.svg': `<!-- ${origin} -->\n${await here('ticket.svg')}`,
     'openapi.yaml': await readFile(contractFile, 'utf8'),
     'guides/session-timeline.svg': timelineSvg(contract),
+    'guides/bench.svg': await ofSources('bench/results.svg'),
     'grafana/cloakroom.json': await ofSources('grafana/cloakroom.json'),
     'cloakroom.postman_collection.json': `${JSON.stringify(postmanCollection(model), null, 2)}\n`,
     ...(await upgradedFile(model)),

@@ -1,6 +1,7 @@
 // Counters that all nodes share, each for a span of time, by rate-limiter-flexible with a TTL index. Used by services/limits.
 import { type Connection, mongo } from 'mongoose';
 import { RateLimiterMongo } from 'rate-limiter-flexible';
+import { gather } from './gather.js';
 import { soon } from './soon.js';
 
 const collection = 'limits';
@@ -46,11 +47,29 @@ export function createLimitStore(connection: Connection) {
         });
         return limiter;
       };
+      /** Those of one key are added in one step, and share the numbers that it gave among them. */
+      const add = gather(async (keys: string[]): Promise<Count[]> => {
+        const added = new Map<string, number>();
+        for (const key of keys) added.set(key, (added.get(key) ?? 0) + 1);
+        const counts = await soon(
+          Promise.all(
+            [...added].map(async ([key, many]) => ({ key, many, standing: await opened().consume(key, many) })),
+          ),
+        );
+        const next = new Map(
+          counts.map(({ key, many, standing }) => [
+            key,
+            { used: standing.consumedPoints - many, msLeft: standing.msBeforeNext },
+          ]),
+        );
+        return keys.map((key) => {
+          const count = next.get(key) as Count;
+          count.used += 1;
+          return { ...count };
+        });
+      });
       return {
-        async add(key) {
-          const { consumedPoints, msBeforeNext } = await soon(opened().consume(key));
-          return { used: consumedPoints, msLeft: msBeforeNext };
-        },
+        add,
         async find(key) {
           const found = await soon(opened().get(key));
           return { used: found?.consumedPoints ?? 0, msLeft: found?.msBeforeNext ?? 0 };

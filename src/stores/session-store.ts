@@ -118,7 +118,7 @@ export function createSessionStore(connection: Connection) {
     ensureIndexes: () => sessions.createIndexes(),
 
     async create({ sessionKey, ...rest }: SessionRecord): Promise<void> {
-      await soon(sessions.create({ _id: sessionKey, ...rest }));
+      await soon(stored.insertOne({ _id: sessionKey, ...rest }));
     },
 
     /**
@@ -132,7 +132,7 @@ export function createSessionStore(connection: Connection) {
 
     /** False where the session had ended already. */
     async delete(sessionKey: string, now: Date): Promise<boolean> {
-      return (await soon(sessions.deleteOne({ _id: sessionKey, expiresAt: { $gt: now } }))).deletedCount === 1;
+      return (await soon(stored.deleteOne({ _id: sessionKey, expiresAt: { $gt: now } }))).deletedCount === 1;
     },
 
     async listByUser(userId: string, now: Date): Promise<SessionRecord[]> {

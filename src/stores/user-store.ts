@@ -36,11 +36,14 @@ export type UserStore = ReturnType<typeof createUserStore>;
 export function createUserStore(connection: Connection) {
   const users = connection.model<UserDocument>('User', schema);
   const stored = connection.collection<UserDocument>('users');
-  const find = gather(async (userIds: string[]) => {
-    const asked = stored.find({ _id: { $in: [...new Set(userIds)] } }, { readPreference: 'primary' });
-    const found = new Map((await soon(asked.toArray())).map((user) => [user._id, user]));
-    return userIds.map((userId) => found.get(userId) ?? null);
-  });
+  const findBy = (field: '_id' | 'emailLowerCase') =>
+    gather(async (values: string[]) => {
+      const asked = stored.find({ [field]: { $in: [...new Set(values)] } }, { readPreference: 'primary' });
+      const found = new Map((await soon(asked.toArray())).map((user) => [user[field], user]));
+      return values.map((value) => found.get(value) ?? null);
+    });
+  const find = findBy('_id');
+  const findByEmail = findBy('emailLowerCase');
 
   return {
     ensureIndexes: () => users.createIndexes(),
@@ -63,7 +66,7 @@ export function createUserStore(connection: Connection) {
     },
 
     async findByEmail(email: string): Promise<UserRecord | null> {
-      const found = await soon(users.findOne({ emailLowerCase: email.toLowerCase() }).lean<UserDocument>());
+      const found = await findByEmail(email.toLowerCase());
       return found && toRecord(found);
     },
 

@@ -17,6 +17,8 @@ const fragments = {
   'session-limits': sessionLimits,
   'image-limits': imageLimits,
   codes: ({ codes }) => codeTable(codes),
+  /** What npm run bench -- --publish wrote. */
+  bench: () => readFileSync(new URL('src/docs/bench/results.md', root), 'utf8'),
 };
 
 const included = (text, model, parts) =>
