@@ -5,6 +5,7 @@ import { answerQuestions } from '../children.mjs';
 import { freePort } from '../ports.mjs';
 
 async function serve({ uri, peers }) {
+  process.chdir(peers); // it writes a folder of logs where it is started, whatever its options say
   const require = createRequire(`${peers}/package.json`);
   const { ParseServer } = require('parse-server');
   const express = require('express');
