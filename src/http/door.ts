@@ -123,10 +123,8 @@ export function createDoor(walk: RequestListener, { metrics, logger, origins, pu
       if (!target) return walk(request, response);
       const line = lines[target.line];
       if (line.isBehind()) return refuse(request, response, target);
-      response.once(
-        'close',
-        line.begin(() => request.complete),
-      );
+      const end = line.begin(() => request.complete);
+      response.once('close', () => end(response.statusCode !== 503));
       walk(request, response);
     },
   };

@@ -14,8 +14,11 @@ export interface Line {
   underWay(): number;
   /** Whether a call that comes now would wait too long. */
   isBehind(): boolean;
-  /** Counts a call; gives what ends it. `hasArrived` says whether its body is there whole. */
-  begin(hasArrived: () => boolean): () => void;
+  /**
+   * Counts a call; gives what ends it, and is told whether the call was served: one that was refused further in says nothing of how fast
+   * the server is. `hasArrived` says whether its body is there whole.
+   */
+  begin(hasArrived: () => boolean): (isServed: boolean) => void;
   /** The clock's turn: `seconds` have gone by since the last. */
   turn(seconds: number): void;
 }
@@ -46,11 +49,11 @@ export function createLine(): Line {
       const call = {};
       underWay += 1;
       if (!hasArrived()) arriving.set(call, { since: performance.now(), hasArrived, isCounted: true });
-      return () => {
+      return (isServed) => {
         const isCounted = arriving.get(call)?.isCounted ?? true;
         arriving.delete(call);
         if (isCounted) underWay -= 1;
-        done += 1;
+        if (isServed) done += 1;
       };
     },
     turn(seconds) {

@@ -1,10 +1,10 @@
 // Many small questions to the database as few large ones. Used by the stores whose questions come with every call.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import { isSilence } from './soon.js';
 
 /** So many go into one group. */
 const most = 256;
+const longMs = 500;
 
 interface Waiting<Item, Answer> {
   item: Item;
@@ -26,12 +26,13 @@ export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>):
       await turn(); // calls that arrived together ask together
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);
+      const begun = performance.now();
       try {
         const answers = await ask(group.map(({ item }) => item));
         for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
       } catch (error) {
-        // Who came meanwhile has waited long enough for a database that is silent.
-        const failed = isSilence(error) ? [...group, ...waiting.splice(0)] : group;
+        // Who came meanwhile has waited long enough for a database that is away.
+        const failed = performance.now() - begun > longMs ? [...group, ...waiting.splice(0)] : group;
         for (const { reject } of failed) reject(error);
       }
     }

@@ -1,6 +1,6 @@
 // Images in GridFS: bytes in chunks, facts in the files document's metadata. Used by services/images.
 //
-// A files document is written with its chunks and goes after them, marked by deletedAt, under which nobody sees it. An upload takes
+// A files document is there before its chunks and goes after them, marked by deletedAt, under which nobody sees it. An upload takes
 // the mark off when all is written, in one atomic update; whoever gives an upload up changes the mark first, so that the update finds
 // nothing. Whatever dies or comes late in between, an image is seen whole or not at all.
 import type { Connection } from 'mongoose';
@@ -102,9 +102,8 @@ export function createImageStore(connection: Connection) {
         filename: `${imageId}.${image.format}`,
         metadata: { ...facts, deletedAt: new Date(Date.now() + unseenMs) },
       };
-      const both = [soon(stored.insertOne(file)), chunks.write(imageId, bytes)];
-      for (const { status, reason } of (await Promise.allSettled(both)) as PromiseRejectedResult[])
-        if (status === 'rejected') throw reason;
+      await soon(stored.insertOne(file));
+      await chunks.write(imageId, bytes);
     },
 
     /** From here on the image is seen. False where it was given up. */

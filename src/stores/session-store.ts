@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { gather } from './gather.js';
 import type { SessionRecord } from './records.js';
-import { isSilence, soon } from './soon.js';
+import { soon } from './soon.js';
 
 type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
   _id: string;
@@ -111,7 +111,7 @@ export function createSessionStore(connection: Connection) {
     const each = () => Promise.all(activities.map(touchOne));
     if (activities.length === 1) return soon(each());
     // One by one the driver tries them again where a primary went away.
-    return soon(touchAll(activities)).catch((error) => (isSilence(error) ? Promise.reject(error) : soon(each())));
+    return soon(touchAll(activities).catch(each));
   });
 
   return {

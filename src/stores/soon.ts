@@ -4,8 +4,6 @@ import { mongo } from 'mongoose';
 /** How long an absent database may take to be known as absent. */
 export const answerMs = 1_500;
 
-export const isSilence = (error: unknown): boolean => error instanceof mongo.MongoOperationTimeoutError;
-
 /** The outcome of the work, or an error that means that the database is away; what was sent may be carried out all the same. */
 export async function soon<T>(work: PromiseLike<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
