@@ -1,12 +1,9 @@
 // Huffman tables of a JPEG and the bits they are read from (ITU-T T.81 annexes C and F.2.2). Called by jpg-decode.ts.
 import { malformed } from './image-error.js';
+import { blockCoefficients, isEndOfBlock, runBits, runsOf } from './jpg-runs.js';
 import { isRestart } from './jpg-segments.js';
 
 const quickBits = 9;
-/** As many as tell two or three symbols of a photograph at once. */
-const runBits = 12;
-const blockCoefficients = 64;
-const zeroRun = 15;
 const maxBits = 16;
 /** The buffer holds 32 bits; with these or more there is room for no further byte. */
 const enoughBits = 25;
@@ -20,36 +17,6 @@ export interface HuffmanTable {
   symbols: Uint8Array;
   /** Made by runsOf. */
   runs?: Uint16Array;
-}
-
-const isEndOfBlock = (symbol: number): boolean => (symbol & 15) === 0 && symbol >> 4 !== zeroRun;
-
-/**
- * Of a table of AC codes, by the next bits: as many whole symbols as they hold, up to one that ends its block. The bits that they take,
- * then in 7 bits how many coefficients they stand for, then whether the block ends; 0 where not even one is whole.
- */
-function runsOf(table: HuffmanTable): Uint16Array {
-  const { quick } = table;
-  if (table.runs) return table.runs;
-  const runs = new Uint16Array(1 << runBits);
-  for (let ahead = 0; ahead < runs.length; ahead++) {
-    let used = 0;
-    let coefficients = 0;
-    let isEnd = 0;
-    while (isEnd === 0) {
-      const next = (ahead << used) & (runs.length - 1);
-      const found = quick[next >> (runBits - quickBits)] ?? 0;
-      const symbol = found & 0xff;
-      const run = (symbol >> 4) + 1;
-      if (found === 0 || used + (found >> 8) > runBits || coefficients + run >= blockCoefficients) break;
-      used += found >> 8;
-      if (isEndOfBlock(symbol)) isEnd = 1;
-      else coefficients += run;
-    }
-    runs[ahead] = (used << 8) | (coefficients << 1) | isEnd;
-  }
-  table.runs = runs;
-  return runs;
 }
 
 /**

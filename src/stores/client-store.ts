@@ -1,9 +1,8 @@
 // Clients, the programs that may call. Used by services/clients.
 import type { Connection, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
-import { gather } from './gather.js';
+import { findEach } from './gather.js';
 import type { ClientRecord } from './records.js';
-import { soon } from './soon.js';
 
 interface ClientDocument {
   _id: string;
@@ -38,12 +37,7 @@ export type ClientStore = ReturnType<typeof createClientStore>;
 export function createClientStore(connection: Connection) {
   const clients = connection.model<ClientDocument>('Client', schema);
   const stored = connection.collection<StoredClient>('clients');
-
-  const find = gather(async (clientIds: string[]) => {
-    const asked = stored.find({ _id: { $in: [...new Set(clientIds)] } }, { readPreference: 'primary' });
-    const found = new Map((await soon(asked.toArray())).map((client) => [client._id, client]));
-    return clientIds.map((clientId) => found.get(clientId) ?? null);
-  });
+  const find = findEach(stored, '_id');
 
   return {
     ensureIndexes: () => clients.createIndexes(),

@@ -1,6 +1,8 @@
 // Many small questions to the database as few large ones. Used by the stores whose questions come with every call.
 
 import { setImmediate as turn } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import { soon } from './soon.js';
 
 /** So many go into one group. */
 const most = 256;
@@ -46,4 +48,19 @@ export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>):
       isUnderWay = true;
       void run();
     });
+}
+
+/** The documents with these values of a unique field, null where there is none: each asked for by itself, and found in groups. */
+export function findEach<Document extends { [key in Field]: string }, Field extends string>(
+  collection: Pick<mongo.Collection<Document>, 'find'>,
+  field: Field,
+  filter: mongo.Filter<Document> = {},
+): (value: string) => Promise<Document | null> {
+  return gather(async (values: string[]) => {
+    const which = { ...filter, [field]: { $in: [...new Set(values)] } } as mongo.Filter<Document>;
+    const asked = collection.find(which, { readPreference: 'primary' });
+    const documents = (await soon(asked.toArray())) as Document[];
+    const found = new Map(documents.map((document) => [document[field] as string, document]));
+    return values.map((value) => found.get(value) ?? null);
+  });
 }

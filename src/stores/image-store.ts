@@ -6,7 +6,7 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
-import { gather } from './gather.js';
+import { findEach } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -74,11 +74,7 @@ export function createImageStore(connection: Connection) {
   const files = connection.model<FileDocument>('ImageFile', schema);
   const stored = connection.collection<FileDocument>('fs.files');
   const chunks = createChunkStore(connection);
-  const find = gather(async (imageIds: string[]) => {
-    const asked = stored.find({ _id: { $in: [...new Set(imageIds)] }, ...present }, { readPreference: 'primary' });
-    const found = new Map((await soon(asked.toArray())).map((file) => [file._id, file]));
-    return imageIds.map((imageId) => found.get(imageId) ?? null);
-  });
+  const find = findEach(stored, '_id', present);
   /** Of an image that is marked as gone, or has no files document. */
   const purge = async (imageId: string) => {
     await chunks.remove(imageId);

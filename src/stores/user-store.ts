@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.js';
-import { gather } from './gather.js';
+import { findEach } from './gather.js';
 import type { UserRecord } from './records.js';
-import { soon } from './soon.js';
 
 interface UserDocument {
   _id: string;
@@ -36,14 +35,8 @@ export type UserStore = ReturnType<typeof createUserStore>;
 export function createUserStore(connection: Connection) {
   const users = connection.model<UserDocument>('User', schema);
   const stored = connection.collection<UserDocument>('users');
-  const findBy = (field: '_id' | 'emailLowerCase') =>
-    gather(async (values: string[]) => {
-      const asked = stored.find({ [field]: { $in: [...new Set(values)] } }, { readPreference: 'primary' });
-      const found = new Map((await soon(asked.toArray())).map((user) => [user[field], user]));
-      return values.map((value) => found.get(value) ?? null);
-    });
-  const find = findBy('_id');
-  const findByEmail = findBy('emailLowerCase');
+  const find = findEach(stored, '_id');
+  const findByEmail = findEach(stored, 'emailLowerCase');
 
   return {
     ensureIndexes: () => users.createIndexes(),
