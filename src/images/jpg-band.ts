@@ -1,7 +1,8 @@
 // The AC coefficients of one component of a progressive JPEG, as scans bring them band by band and bit by bit (ITU-T T.81 G.1.2).
 // Of each coefficient only whether it is zero is kept. Used by jpg-progressive.ts.
 import { malformed } from './image-error.js';
-import type { EntropyReader, HuffmanTable } from './jpg-huffman.js';
+import type { HuffmanTable } from './jpg-huffman.js';
+import type { EntropyReader } from './jpg-reader.js';
 
 const zeroRun = 15;
 const corrupt = () => malformed('The JPEG has corrupt image data.');

@@ -1,9 +1,10 @@
 // Decodes the image data of a sequential JPEG, keeping no pixel (ITU-T T.81 annex F.2). Called by decoder.ts: libjpeg fills up
 // what the last rows lack without a word that libvips would hear.
 import type { JpgStructure } from './jpg.js';
-import { EntropyReader, type HuffmanTable } from './jpg-huffman.js';
+import type { HuffmanTable } from './jpg-huffman.js';
+import { EntropyReader } from './jpg-reader.js';
 import { type JpgScan, readScan, unitsOf } from './jpg-scan.js';
-import { jpgSegments, SOS } from './jpg-segments.js';
+import { SOS } from './jpg-segments.js';
 import { JpgTables } from './jpg-tables.js';
 import { createPace, type Pace } from './pace.js';
 
@@ -17,13 +18,13 @@ interface BlockTables {
 
 /**
  * Decodes every scan: each code must be one of its table's, each block whole, each restart in its place. Bytes after the last
- * block are taken, for cameras write them. Expects bytes that readJpg has walked; yields to the event loop.
+ * block are taken, for cameras write them. Yields to the event loop.
  * @throws {ImageError} malformed
  */
 export async function decodeSequentialJpg(bytes: Buffer, frame: JpgStructure): Promise<void> {
   const pace = createPace();
   const tables = new JpgTables();
-  for (const segment of jpgSegments(bytes)) {
+  for (const segment of frame.segments) {
     await pace();
     tables.read(segment);
     if (segment.marker !== SOS) continue;

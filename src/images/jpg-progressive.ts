@@ -3,9 +3,10 @@
 import { malformed } from './image-error.js';
 import type { JpgComponent, JpgStructure } from './jpg.js';
 import { JpgBand } from './jpg-band.js';
-import { EntropyReader, type HuffmanTable } from './jpg-huffman.js';
+import type { HuffmanTable } from './jpg-huffman.js';
+import { EntropyReader } from './jpg-reader.js';
 import { type JpgScan, readScan, unitsOf } from './jpg-scan.js';
-import { jpgSegments, SOS } from './jpg-segments.js';
+import { SOS } from './jpg-segments.js';
 import { JpgTables } from './jpg-tables.js';
 import { createPace, type Pace } from './pace.js';
 
@@ -17,7 +18,7 @@ const unseen = -1;
 /**
  * Decodes every scan: each code must be one of its table's, each scan must go on where those before it ended. Goes through the
  * file once for the DC coefficients and once for each component, so that it needs memory for one component only: a bit for
- * each coefficient. Expects bytes that readJpg has walked; yields to the event loop.
+ * each coefficient. Yields to the event loop.
  * @throws {ImageError} malformed
  */
 export async function decodeProgressiveJpg(bytes: Buffer, frame: JpgStructure): Promise<void> {
@@ -43,7 +44,7 @@ async function forEachScan(
   decode: (scan: JpgScan, reader: EntropyReader, tables: JpgTables) => Promise<void>,
 ): Promise<void> {
   const tables = new JpgTables();
-  for (const segment of jpgSegments(bytes)) {
+  for (const segment of frame.segments) {
     await pace();
     tables.read(segment);
     if (segment.marker !== SOS) continue;

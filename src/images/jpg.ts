@@ -27,6 +27,8 @@ export interface JpgStructure extends ImageStructure {
   /** Minimum coded units of a scan with several components. */
   mcusWide: number;
   mcusHigh: number;
+  /** All that was walked, in the file's order. */
+  segments: JpgSegment[];
 }
 
 /**
@@ -37,12 +39,14 @@ export function readJpg(bytes: Buffer, maxPixels: number): JpgStructure {
   let frame: JpgStructure | undefined;
   let passedPixels = 0;
   const scanned = new Set<number>();
+  const segments: JpgSegment[] = [];
   for (const segment of jpgSegments(bytes)) {
     const { marker, start, parameters } = segment;
+    segments.push(segment);
     if (marker === SOI && start > 0) throw malformed('The JPEG begins twice.');
     if (isFrame(marker)) {
       if (frame) throw malformed('The JPEG has two frames.');
-      frame = readFrame(segment);
+      frame = { ...readFrame(segment), segments };
       boundPixels(frame.pixels, maxPixels);
     } else if (marker === SOS) {
       if (!frame) throw malformed('The JPEG has a scan before its frame.');
@@ -63,7 +67,7 @@ function isFrame(marker: number): boolean {
 }
 
 /** Of T.81's kinds of frame, takes the three that browsers do: baseline, extended sequential, progressive, of 8 bits. */
-function readFrame({ marker, parameters }: JpgSegment): JpgStructure {
+function readFrame({ marker, parameters }: JpgSegment): Omit<JpgStructure, 'segments'> {
   if (![SOF0, SOF1, SOF2].includes(marker)) throw malformed('The JPEG is of a kind that browsers do not decode.');
   const count = parameters[5] ?? 0;
   if (count < 1 || count > 4 || parameters.length !== 6 + 3 * count) throw malformed('The JPEG has a damaged frame.');

@@ -2,6 +2,7 @@
 // Used by image-store.
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
+import { gather } from './gather.js';
 import { soon } from './soon.js';
 
 interface ChunkDocument {
@@ -12,6 +13,8 @@ interface ChunkDocument {
 
 export const chunkBytes = 255 * 1024;
 const chunksAtOnce = 4;
+/** Of images that are one chunk each. */
+const imagesAtOnce = 8;
 /** Writing an image takes no longer than this, and the upload behind it not as long as image-store keeps it unseen. */
 const writeDeadlineMs = 20_000;
 
@@ -27,6 +30,11 @@ export function createChunkStore(connection: Connection) {
       data: bytes.subarray(n * chunkBytes, (n + 1) * chunkBytes),
     }));
 
+  const insert = gather(async (small: ChunkDocument[]) => {
+    await soon(chunks.insertMany(small, { ordered: false }));
+    return small;
+  }, imagesAtOnce);
+
   return {
     async ensureIndexes(): Promise<void> {
       await chunks.createIndex({ files_id: 1, n: 1 }, { unique: true });
@@ -35,6 +43,8 @@ export function createChunkStore(connection: Connection) {
     async write(imageId: string, bytes: Buffer): Promise<void> {
       const deadline = Date.now() + writeDeadlineMs;
       const all = cut(imageId, bytes);
+      const [only, ...others] = all;
+      if (only && others.length === 0) return void (await insert(only));
       for (let at = 0; at < all.length; at += chunksAtOnce) {
         if (Date.now() > deadline) throw new mongo.MongoOperationTimeoutError('Writing the image took too long');
         await soon(chunks.insertMany(all.slice(at, at + chunksAtOnce)));

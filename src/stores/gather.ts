@@ -4,8 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { soon } from './soon.js';
 
-/** So many go into one group. */
-const most = 256;
+/** So many go into one group, unless the asker says less. */
+const mostOfAll = 256;
 const longMs = 500;
 
 interface Waiting<Item, Answer> {
@@ -19,7 +19,10 @@ interface Waiting<Item, Answer> {
  * remembered, every answer was given after its question came. `ask` gives an answer for each item, in their order and soon; where it
  * throws, all of the group fail.
  */
-export function gather<Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
+export function gather<Item, Answer>(
+  ask: (items: Item[]) => Promise<Answer[]>,
+  most = mostOfAll,
+): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = [];
   let isUnderWay = false;
 

@@ -6,7 +6,7 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
-import { findEach } from './gather.js';
+import { findEach, gather } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -55,6 +55,7 @@ const unseenMs = 60_000;
 const gone = { 'metadata.deletedAt': new Date(0) };
 const present = { 'metadata.deletedAt': { $exists: false } };
 const unseen = { 'metadata.deletedAt': { $exists: true } };
+const underWay = { 'metadata.deletedAt': { $gt: gone['metadata.deletedAt'] } };
 
 const toRecord = ({ _id, length, uploadDate, metadata }: FileDocument): ImageRecord => ({
   imageId: _id,
@@ -75,6 +76,35 @@ export function createImageStore(connection: Connection) {
   const stored = connection.collection<FileDocument>('fs.files');
   const chunks = createChunkStore(connection);
   const find = findEach(stored, '_id', present);
+  const insert = gather(async (documents: FileDocument[]) => {
+    await soon(stored.insertMany(documents, { ordered: false }));
+    return documents;
+  });
+
+  const confirm = async (imageId: string): Promise<FileDocument | null> => {
+    const counted = { $inc: { 'metadata.repeats': 1 } };
+    return files.findOneAndUpdate({ _id: imageId, ...present }, counted).lean<FileDocument>();
+  };
+
+  const seen = () => ({ $set: { uploadDate: new Date() }, $unset: { 'metadata.deletedAt': 1 as const } });
+  const publishOne = async (imageId: string): Promise<boolean> =>
+    (await stored.updateOne({ _id: imageId, ...underWay }, seen())).modifiedCount === 1;
+  /** Where a primary went away in the middle, and may have done it. */
+  const publishAgain = async (imageId: string): Promise<boolean> =>
+    (await publishOne(imageId)) || (await confirm(imageId)) !== null;
+  async function publishAll(imageIds: string[]): Promise<boolean[]> {
+    const { modifiedCount } = await stored.updateMany({ _id: { $in: imageIds }, ...underWay }, seen(), {
+      hint: { _id: 1 },
+    });
+    if (modifiedCount === imageIds.length) return imageIds.map(() => true);
+    const found = await stored.find({ _id: { $in: imageIds }, ...present }, { readPreference: 'primary' }).toArray();
+    return imageIds.map((imageId) => found.some(({ _id }) => _id === imageId));
+  }
+  const publish = gather((imageIds: string[]): Promise<boolean[]> => {
+    if (imageIds.length === 1) return soon(Promise.all(imageIds.map(publishOne)));
+    return soon(publishAll(imageIds).catch(() => Promise.all(imageIds.map(publishAgain))));
+  });
+
   /** Of an image that is marked as gone, or has no files document. */
   const purge = async (imageId: string) => {
     await chunks.remove(imageId);
@@ -98,16 +128,12 @@ export function createImageStore(connection: Connection) {
         filename: `${imageId}.${image.format}`,
         metadata: { ...facts, deletedAt: new Date(Date.now() + unseenMs) },
       };
-      await soon(stored.insertOne(file));
+      await insert(file);
       await chunks.write(imageId, bytes);
     },
 
     /** From here on the image is seen. False where it was given up. */
-    async publish(imageId: string): Promise<boolean> {
-      const underWay = { _id: imageId, 'metadata.deletedAt': { $gt: gone['metadata.deletedAt'] } };
-      const seen = { $set: { uploadDate: new Date() }, $unset: { 'metadata.deletedAt': 1 as const } };
-      return (await soon(stored.updateOne(underWay, seen))).modifiedCount === 1;
-    },
+    publish,
 
     /** Makes it certain that an image which is not published never will be. One that is published stays. */
     async giveUp(imageId: string): Promise<void> {
@@ -122,8 +148,7 @@ export function createImageStore(connection: Connection) {
 
     /** The image, if it is there for good: what a primary that was replaced still shows may be lost, but it can't be written to. */
     async confirm(imageId: string): Promise<ImageRecord | null> {
-      const counted = { $inc: { 'metadata.repeats': 1 } };
-      const found = await soon(files.findOneAndUpdate({ _id: imageId, ...present }, counted).lean<FileDocument>());
+      const found = await soon(confirm(imageId));
       return found && toRecord(found);
     },
 

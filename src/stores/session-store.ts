@@ -2,12 +2,16 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { gather } from './gather.js';
+import { byId, type End, keysOf, near } from './near.js';
 import type { SessionRecord } from './records.js';
+import { createSessionEnds } from './session-ends.js';
 import { soon } from './soon.js';
 
-type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
+export type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
   _id: string;
   touchedAt?: Date;
+  /** Of a session that was logged out together with others, and is about to be deleted: in which group. */
+  endedBy?: string;
 };
 
 const schema = new Schema<SessionDocument>(
@@ -22,6 +26,7 @@ const schema = new Schema<SessionDocument>(
     endsAt: { type: Date, required: true },
     idleMs: { type: Number, required: true },
     touchedAt: Date,
+    endedBy: String,
   },
   { versionKey: false, collection: 'sessions' },
 );
@@ -29,16 +34,14 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ userId: 1 });
 schema.index({ clientId: 1 });
 
-const toRecord = ({ _id, touchedAt: _, ...rest }: SessionDocument): SessionRecord => ({ sessionKey: _id, ...rest });
+const toRecord = ({ _id, touchedAt: _touched, endedBy: _ended, ...rest }: SessionDocument): SessionRecord => ({
+  sessionKey: _id,
+  ...rest,
+});
 
-interface Activity {
-  sessionKey: string;
+interface Activity extends End {
   clientId: string;
-  now: Date;
 }
-
-/** Activities so near each other in time are judged at the time of the last of them. */
-const nearMs = 20;
 
 /**
  * Moves the idle end on, never back and never past the absolute end. Always a change, at the absolute end and within a millisecond too:
@@ -53,26 +56,7 @@ const movedOn = (now: Date) => [
   },
 ];
 
-interface Alike {
-  clientId: string;
-  since: Date;
-  now: Date;
-  sessionKeys: string[];
-}
-
-/** Those of one client at about one time. */
-function alike(activities: Activity[]): Alike[] {
-  const groups: Alike[] = [];
-  for (const { sessionKey, clientId, now } of activities.toSorted((one, other) => +one.now - +other.now)) {
-    const same = groups.find((group) => group.clientId === clientId && +now - +group.since <= nearMs);
-    if (!same) groups.push({ clientId, since: now, now, sessionKeys: [sessionKey] });
-    else {
-      same.sessionKeys.push(sessionKey);
-      same.now = now;
-    }
-  }
-  return groups;
-}
+const clientsOf = (activities: Activity[]): string[] => [...new Set(activities.map(({ clientId }) => clientId))];
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -87,15 +71,17 @@ export function createSessionStore(connection: Connection) {
 
   /** One update for all, and one read behind it: who is found live, and changed by this update or a later one, was live at it. */
   async function touchAll(activities: Activity[]): Promise<(SessionDocument | null)[]> {
-    const updates = alike(activities).map(({ clientId, now, sessionKeys }) => ({
-      updateMany: {
-        filter: { _id: { $in: sessionKeys }, clientId, expiresAt: { $gt: now } },
-        update: movedOn(now),
-      },
-    }));
+    const updates = clientsOf(activities).flatMap((client) =>
+      near(activities.filter(({ clientId }) => clientId === client)).map(({ now, items }) => ({
+        updateMany: {
+          filter: { _id: { $in: keysOf(items) }, clientId: client, expiresAt: { $gt: now } },
+          update: movedOn(now),
+          hint: byId,
+        },
+      })),
+    );
     await stored.bulkWrite(updates, { ordered: false });
-    const keys = activities.map(({ sessionKey }) => sessionKey);
-    const found = await stored.find({ _id: { $in: keys } }, { readPreference: 'primary' }).toArray();
+    const found = await stored.find({ _id: { $in: keysOf(activities) } }, { readPreference: 'primary' }).toArray();
     const byKey = new Map(found.map((session) => [session._id, session]));
     return Promise.all(
       activities.map((activity) => {
@@ -114,6 +100,8 @@ export function createSessionStore(connection: Connection) {
     return soon(touchAll(activities).catch(each));
   });
 
+  const end = createSessionEnds(stored);
+
   return {
     ensureIndexes: () => sessions.createIndexes(),
 
@@ -131,9 +119,7 @@ export function createSessionStore(connection: Connection) {
     },
 
     /** False where the session had ended already. */
-    async delete(sessionKey: string, now: Date): Promise<boolean> {
-      return (await soon(stored.deleteOne({ _id: sessionKey, expiresAt: { $gt: now } }))).deletedCount === 1;
-    },
+    delete: (sessionKey: string, now: Date): Promise<boolean> => end({ sessionKey, now }),
 
     async listByUser(userId: string, now: Date): Promise<SessionRecord[]> {
       const found = sessions.find({ userId, expiresAt: { $gt: now } }).sort({ createdAt: 1 });

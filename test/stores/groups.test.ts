@@ -1,6 +1,7 @@
 // Activities that are carried out together: each gets its own answer, by its own client and its own time (decision R6).
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mongo } from 'mongoose';
 import { createDatabase } from '../../src/stores/database.js';
 import type { SessionRecord } from '../../src/stores/records.js';
 
@@ -9,13 +10,22 @@ const nodes = [createDatabase(uri), createDatabase(uri)] as const;
 const [here, elsewhere] = nodes;
 const idleMs = 300_000;
 
+const client = new mongo.MongoClient(uri);
+const stored = (name: string) => client.db().collection(name);
+
 beforeAll(async () => {
   for (const node of nodes) await node.open();
 });
 afterAll(async () => {
+  await client.close();
   await here.drop();
   for (const node of nodes) await node.close();
 });
+
+/** Jest's own time limit ends the waiting. */
+const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
 
 const login = async (now: number, more: Partial<SessionRecord> = {}): Promise<SessionRecord> => {
   const session = {
@@ -86,4 +96,44 @@ test('a logout elsewhere, while activities go on, is seen by whatever comes afte
       expect([ended, after]).toEqual([true, null]);
     }),
   );
+});
+
+test('logouts at once: each is told whether it was the one that ended a live session, and nothing is left', async () => {
+  const now = Date.now();
+  const live = await Promise.all(Array.from({ length: 40 }, () => login(now)));
+  const ended = await Promise.all(Array.from({ length: 10 }, () => login(now - idleMs)));
+  const everyone = [...live, ...ended].map(({ sessionKey }) => sessionKey);
+  const endAll = (node: typeof here) => everyone.map((key) => node.sessions.delete(key, new Date(now + 1)));
+  const [twiceHere, onceThere] = await Promise.all([
+    Promise.all([...endAll(here), ...endAll(here)]),
+    Promise.all(endAll(elsewhere)),
+  ]);
+  const told = everyone.map((_, at) => [twiceHere[at], twiceHere[at + everyone.length], onceThere[at]]);
+  const timesEnded = told.map((answers) => answers.filter(Boolean).length);
+  expect(timesEnded).toEqual([...live.map(() => 1), ...ended.map(() => 0)]);
+
+  const touched = await Promise.all(everyone.map((key) => elsewhere.sessions.touch(key, 'one', new Date(now + 2))));
+  expect(touched.every((session) => session === null)).toBe(true);
+  await until(async () => (await stored('sessions').countDocuments({ endedBy: { $exists: true } })) === 0);
+});
+
+test('images published at once: those that were given up meanwhile never are', async () => {
+  const images = Array.from({ length: 40 }, () => ({
+    imageId: randomBytes(16).toString('hex'),
+    userId: 'u',
+    clientId: 'one',
+    format: 'png' as const,
+    width: 1,
+    height: 1,
+    sha256: '',
+  }));
+  await Promise.all(images.map((image) => here.images.create(image, Buffer.from(image.imageId))));
+  const isGivenUp = (at: number) => at % 4 === 0;
+  await Promise.all(images.map(({ imageId }, at) => isGivenUp(at) && elsewhere.images.giveUp(imageId)));
+  const published = await Promise.all(images.map(({ imageId }) => here.images.publish(imageId)));
+  const found = await Promise.all(images.map(({ imageId }) => elsewhere.images.find(imageId)));
+  expect(published).toEqual(images.map((_, at) => !isGivenUp(at)));
+  expect(found.map((image) => image !== null)).toEqual(published);
+  const chunks = await stored('fs.chunks').countDocuments({ files_id: { $in: images.map(({ imageId }) => imageId) } });
+  expect(chunks).toBe(30);
 });

@@ -81,6 +81,7 @@ async function useEverything(): Promise<void> {
   await call(server, { method: 'DELETE', path: `/image/${imageId}`, headers });
   await logout(server, sessionId);
   await call(server, { path: '/health/ready' });
+  await useAtOnce(image);
 
   const email = 'plans@cloakroom.example';
   const { users, clients } = server.services;
@@ -95,6 +96,14 @@ async function useEverything(): Promise<void> {
   await users.delete(email);
   await clients.rotate(other.clientId);
   await clients.disable(other.clientId);
+}
+
+/** What is carried out in groups. */
+async function useAtOnce(image: Buffer): Promise<void> {
+  const sessions = await Promise.all(Array.from({ length: 8 }, () => newSession(server)));
+  await Promise.all(sessions.map((sessionId) => newImage(server, sessionId, image)));
+  await Promise.all(sessions.map((sessionId) => getSession(server, sessionId)));
+  await Promise.all([...sessions, ...sessions].map((sessionId) => logout(server, sessionId)));
 }
 
 /** What nobody calls for: uploads that died, their remains, keys whose call died. */
