@@ -1,16 +1,16 @@
 // The server's process: environment → configuration → database → listen → shut down. The only file that knows the process.
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, loadConfig } from './config.js';
 import { contract } from './contract.js';
 import { createDoor } from './http/door.js';
+import { messagesOf } from './http/messages.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { makeDemo } from './server/demo.js';
-import { type Listening, listen } from './server/listen.js';
+import { type Entrance, type Listening, listen } from './server/listen.js';
 import { createLog } from './server/log.js';
 import { reach } from './server/reach.js';
 import { selfSignedPair, type TlsPair } from './server/self-signed.js';
@@ -32,15 +32,15 @@ async function tlsPair(config: Config): Promise<TlsPair | undefined> {
   return config.mongodbUri === undefined ? selfSignedPair(config.dataDir, config.host) : undefined;
 }
 
-async function listenEverywhere(config: Config, walk: RequestListener, metrics: Metrics): Promise<Listening[]> {
+async function listenEverywhere(config: Config, entrance: Entrance, metrics: Metrics): Promise<Listening[]> {
   const pair = await tlsPair(config);
-  const listeners = [await listen(walk, config.host, config.port, 'PORT')];
+  const listeners = [await listen(entrance, config.host, config.port, 'PORT')];
   if (pair && config.httpsPort !== undefined) {
-    listeners.push(await listen(walk, config.host, config.httpsPort, 'HTTPS_PORT', pair));
+    listeners.push(await listen(entrance, config.host, config.httpsPort, 'HTTPS_PORT', pair));
   }
   if (typeof config.metricsPort === 'number') {
-    const metricsApp = express().get('/metrics', metrics.serve);
-    listeners.push(await listen(metricsApp, config.host, config.metricsPort, 'METRICS_PORT'));
+    const walk = express().get('/metrics', metrics.serve);
+    listeners.push(await listen({ walk }, config.host, config.metricsPort, 'METRICS_PORT'));
   }
   return listeners;
 }
@@ -74,8 +74,9 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
     servesMetrics: metricsPort === 'main',
   };
   const { publicUrl } = services.publication;
-  const { walk, underWay } = createDoor(createApp(parts), { metrics, logger, origins, publicUrl });
-  const listeners = await listenEverywhere(config, walk, metrics);
+  const app = createApp(parts);
+  const { walk, underWay } = createDoor(app, { metrics, logger, origins, publicUrl });
+  const listeners = await listenEverywhere(config, { walk, messages: messagesOf(app) }, metrics);
   addresses.url = listeners[0]?.url ?? '';
   addresses.secureUrl = listeners.find(({ url }) => url.startsWith('https:'))?.url ?? '';
 

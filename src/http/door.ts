@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from 'pino';
 import type { Code } from '../../generated/errors.js';
 import { contract, envelopeOf, type Operation } from '../contract.js';
+import { hasBody } from './admission.js';
 import { beginCall } from './call.js';
 import { allowOrigins, type Origins } from './cross-origin.js';
 import { failure } from './envelopes.js';
@@ -123,7 +124,7 @@ export function createDoor(walk: RequestListener, { metrics, logger, origins, pu
       if (!target) return walk(request, response);
       const line = lines[target.line];
       if (line.isBehind()) return refuse(request, response, target);
-      const end = line.begin(() => request.complete);
+      const end = line.begin(hasBody(request) ? () => request.complete : null);
       response.once('close', () => end(response.statusCode !== 503));
       walk(request, response);
     },

@@ -16,9 +16,9 @@ export interface Line {
   isBehind(): boolean;
   /**
    * Counts a call; gives what ends it, and is told whether the call was served: one that was refused further in says nothing of how fast
-   * the server is. `hasArrived` says whether its body is there whole.
+   * the server is. `hasArrived` says whether its body is there whole; null where it has none.
    */
-  begin(hasArrived: () => boolean): (isServed: boolean) => void;
+  begin(hasArrived: (() => boolean) | null): (isServed: boolean) => void;
   /** The clock's turn: `seconds` have gone by since the last. */
   turn(seconds: number): void;
 }
@@ -48,7 +48,7 @@ export function createLine(): Line {
     begin(hasArrived) {
       const call = {};
       underWay += 1;
-      if (!hasArrived()) arriving.set(call, { since: performance.now(), hasArrived, isCounted: true });
+      if (hasArrived) arriving.set(call, { since: performance.now(), hasArrived, isCounted: true });
       return (isServed) => {
         const isCounted = arriving.get(call)?.isCounted ?? true;
         arriving.delete(call);

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expectsContinue } from '../http/expect.js';
+import type { Messages } from '../http/messages.js';
 import { watchCallers } from './callers.js';
 import type { TlsPair } from './self-signed.js';
 
@@ -68,14 +69,20 @@ export function enter(server: http.Server | https.Server, walk: http.RequestList
   server.on('checkExpectation', pass);
 }
 
+/** What answers requests, and the kinds of message that it takes. */
+export interface Entrance {
+  walk: http.RequestListener;
+  messages?: Messages;
+}
+
 export async function listen(
-  walk: http.RequestListener,
+  { walk, messages }: Entrance,
   host: string,
   port: number,
   variable: string,
   tls?: TlsPair,
 ): Promise<Listening> {
-  const server = tls ? https.createServer(tls) : http.createServer();
+  const server = tls ? https.createServer({ ...messages, ...tls }) : http.createServer({ ...messages });
   const { heard, tell, isOpen, isWatched, endIdle } = watchCallers(server);
   enter(server, (request, response) => {
     heard(request, response);

@@ -9,6 +9,7 @@ import { createApp } from '../../src/app.js';
 import type { Origins } from '../../src/http/cross-origin.js';
 import { createDoor } from '../../src/http/door.js';
 import type { CallLimits } from '../../src/http/limits.js';
+import { messagesOf } from '../../src/http/messages.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import { enter } from '../../src/server/listen.js';
 import type { ClientCredentials } from '../../src/services/clients.js';
@@ -120,7 +121,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const { publicUrl } = services.publication;
   const door = createDoor(app, { metrics, logger, origins, publicUrl });
-  const server = http.createServer();
+  const server = http.createServer({ ...messagesOf(app) });
   enter(server, options.hasDoor ? door.walk : app);
   const ledger = keepLedger(server);
   checkAnswers(server, ({ operation, status, path, breaches: found }) => {

@@ -1,6 +1,8 @@
 // Cloakroom's own services and stores behind bare Express: the same database work and the same answer for getSession, without contract,
-// tsoa, error table, logs, metrics and limits. What those cost is what Cloakroom needs more. Forked by contenders/node-servers.
+// tsoa, error table, logs, metrics and limits, and with the same kinds of message. What those cost is what Cloakroom needs more. Forked by contenders/node-servers.
+import { createServer } from 'node:http';
 import express from 'express';
+import { messagesOf } from '../../../dist/src/http/messages.js';
 import { createServices } from '../../../dist/src/services/services.js';
 import { sessionKeyOf } from '../../../dist/src/services/sessions.js';
 import { createDatabase } from '../../../dist/src/stores/database.js';
@@ -36,7 +38,8 @@ async function serve({ uri }) {
     response.json({ resultContext, session: { email, isRemembered, createdAt, expiresAt, endsAt } });
   });
   return new Promise((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
+    const server = createServer({ ...messagesOf(app) }, app);
+    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
   });
 }
 
