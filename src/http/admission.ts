@@ -1,15 +1,11 @@
 // Admission: declared body size, then media type (decision R8), then a share of the bytes in flight; all before a byte is read.
 
-import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { contract, envelopeOf, type Operation } from '../contract.js';
+import { hasBody } from './body.js';
 import { type ByteBudgetRules, createByteBudget } from './byte-budget.js';
 import { stateOf } from './call.js';
 import { illegal, tooLarge } from './refusals.js';
-
-/** Whether the request says that a body comes with it. */
-export const hasBody = (request: IncomingMessage): boolean =>
-  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 /** The socket reads on when somebody reads the body: until then no more of it is taken in than came with the headers. */
 export const leaveUnread: RequestHandler = (request, _response, next) => {

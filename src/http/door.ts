@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from 'pino';
 import type { Code } from '../../generated/errors.js';
 import { contract, envelopeOf, type Operation } from '../contract.js';
-import { hasBody } from './admission.js';
+import { hasBody } from './body.js';
 import { beginCall } from './call.js';
 import { allowOrigins, type Origins } from './cross-origin.js';
 import { failure } from './envelopes.js';

@@ -6,7 +6,7 @@ import type { Request, RequestHandler } from 'express';
 import getRawBody from 'raw-body';
 import { envelopeOf } from '../contract.js';
 import { createPace, type Pace } from '../images/pace.js';
-import { hasBody } from './admission.js';
+import { hasBody } from './body.js';
 import { stateOf } from './call.js';
 import { continueReading } from './expect.js';
 import { illegal, tooLarge } from './refusals.js';

@@ -2,7 +2,7 @@
 import busboy, { type Busboy } from 'busboy';
 import type { Request, RequestHandler, Response } from 'express';
 import { contract, envelopeOf } from '../contract.js';
-import { hasBody } from './admission.js';
+import { hasBody } from './body.js';
 import { stateOf } from './call.js';
 import { continueReading } from './expect.js';
 import { illegal, tooLarge } from './refusals.js';

@@ -65,6 +65,17 @@ const bodyOf = async () =>
     Buffer.from('\r\n--edge--\r\n'),
   ]);
 
+test('a refused call without a body leaves its connection as it is', async () => {
+  const { socket, until, text } = await talk();
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`;
+  for (const [at, path] of ['/nowhere', '/user/login', '/session', '/health/live'].entries()) {
+    socket.write(get(path));
+    await until(new RegExp(`(HTTP/1[^]*){${at + 1}}\\}$`));
+  }
+  expect([statusLines(text()), /Connection: close/i.test(text())]).toEqual([[404, 405, 400, 200], false]);
+  socket.destroy();
+});
+
 test('Expect: 100-continue is answered by the refusal alone', async () => {
   const { socket, until } = await talk();
   socket.write(head({ ...wrongClient(), ...multipart, 'Content-Length': '1000', Expect: '100-continue' }));

@@ -46,6 +46,7 @@ test('calls beyond those it can do are told to come again, at once; those it too
   expect(tookMs).toBeLessThan(200);
   expect(refused?.headers.get('retry-after')).toBe('1');
   expect(refused?.headers.get('cache-control')).toBe('no-store');
+  expect(refused?.headers.get('connection')).not.toBe('close');
   expect(refused?.headers.get('x-request-id')).toMatch(/./);
   expect(refused?.headers.get('link')).toBe(`<${server.url}/docs/errors/SYSTEM_ERROR>; rel="help"`);
 
