@@ -28,8 +28,10 @@ export async function decodeProgressiveJpg(bytes: Buffer, frame: JpgStructure): 
     checkProgress(scan, seen);
     if (scan.firstCoefficient === 0) await decodeDc(scan, reader, tables, frame, pace);
   });
+  const blocksOf = ({ blocksWide, blocksHigh }: JpgComponent) => blocksWide * blocksHigh;
+  const band = new JpgBand(Math.max(...frame.components.map(blocksOf)));
   for (const component of frame.components) {
-    const band = new JpgBand(component.blocksWide * component.blocksHigh);
+    await band.clear(blocksOf(component), pace);
     await forEachScan(bytes, frame, pace, async (scan, reader, tables) => {
       const [only] = scan.components;
       if (scan.firstCoefficient > 0 && only?.component === component) await decodeAc(scan, reader, tables, band, pace);

@@ -5,9 +5,10 @@ import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import { cleanUp } from './clean-up.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { Idempotency, Reservation } from './idempotency.js';
 import { createImageBytes } from './image-bytes.js';
-import { randomId, sha256 } from './secrets.js';
+import { randomId } from './secrets.js';
 
 export interface ImagePage {
   images: ImageRecord[];
@@ -91,7 +92,7 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
      */
     async store(bytes: Buffer, { session, operation, key }: Upload): Promise<StoredImage | null> {
       const facts = await decoder.describe(bytes);
-      const hash = sha256(bytes).toString('hex');
+      const hash = await fingerprintOf(bytes);
       const { userId, clientId } = session;
       const begun =
         key === undefined
