@@ -81,7 +81,8 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
     for (const share of arriving) {
       const { request, since } = share;
       const need = needOf(share, now);
-      if (request.complete) arriving.delete(share);
+      // One that waits may be complete: what has arrived last is not read yet.
+      if (request.complete && !share.isPaused) arriving.delete(share);
       if (share.isPaused) {
         grow(share, isFirst ? share.declared : wishOf(share, now), isFirst);
         isFirst = false;
