@@ -4,8 +4,9 @@ import { type HuffmanTable, maxBits, quickBits } from './jpg-huffman.js';
 import { blockCoefficients, isEndOfBlock, runBits, runsOf } from './jpg-runs.js';
 import { isRestart, next0xff } from './jpg-segments.js';
 
-/** So much of the file is taken in at a time. */
+/** So much of the file is taken in at a time; after a restart less at first, for the next may be near. */
 const windowBytes = 16 * 1024;
+const firstBytes = 1024;
 /** More than one block of the longest codes takes: with less than this left, more is taken in. */
 const lowBytes = 512;
 const lowBits = 8 * lowBytes;
@@ -22,6 +23,7 @@ export class EntropyReader {
   private length = 0;
   /** Whether what comes next in the file is a marker, or the end. */
   private isWhole = false;
+  private share = firstBytes;
 
   constructor(
     private readonly bytes: Buffer,
@@ -92,6 +94,7 @@ export class EntropyReader {
     this.at += 2;
     this.position = 0;
     this.length = 0;
+    this.share = firstBytes;
     this.takeIn();
   }
 
@@ -131,7 +134,9 @@ export class EntropyReader {
     data.copyWithin(0, left, this.length >>> 3);
     const start = (this.length >>> 3) - left;
     const from = this.at;
-    const until = start + bytes.copy(data, start, from, Math.min(end, from + data.length - lowBytes - start));
+    const room = Math.min(this.share, data.length - lowBytes - start);
+    const until = start + bytes.copy(data, start, from, Math.min(end, from + room));
+    this.share = Math.min(windowBytes, 2 * this.share);
     let read = start;
     let write = start;
     while (read < until) {

@@ -9,6 +9,8 @@ import { type JpgSegment, jpgSegments, SOF0, SOF1, SOF2, SOI, SOS } from './jpg-
  * libjpeg-turbo.org). Encoders write about ten.
  */
 const maxPasses = 25;
+/** Of a photograph there are some twenty. Of what is made to cost memory there are thousands, each of some hundred bytes. */
+const mostKept = 256;
 
 /** One component of the frame (T.81 B.2.2): sampling factors, and its size in blocks of 8 by 8 samples. */
 export interface JpgComponent {
@@ -27,8 +29,8 @@ export interface JpgStructure extends ImageStructure {
   /** Minimum coded units of a scan with several components. */
   mcusWide: number;
   mcusHigh: number;
-  /** All that was walked, in the file's order. */
-  segments: JpgSegment[];
+  /** All that was walked, in the file's order; walked again where there are too many to keep. */
+  segments: Iterable<JpgSegment>;
 }
 
 /**
@@ -42,7 +44,7 @@ export function readJpg(bytes: Buffer, maxPixels: number): JpgStructure {
   const segments: JpgSegment[] = [];
   for (const segment of jpgSegments(bytes)) {
     const { marker, start, parameters } = segment;
-    segments.push(segment);
+    if (segments.length <= mostKept) segments.push(segment);
     if (marker === SOI && start > 0) throw malformed('The JPEG begins twice.');
     if (isFrame(marker)) {
       if (frame) throw malformed('The JPEG has two frames.');
@@ -57,6 +59,7 @@ export function readJpg(bytes: Buffer, maxPixels: number): JpgStructure {
     }
   }
   if (!frame) throw malformed('The JPEG has no frame.');
+  if (segments.length > mostKept) frame.segments = { [Symbol.iterator]: () => jpgSegments(bytes) };
   if (frame.components.some(({ id }) => !scanned.has(id))) throw malformed('The JPEG lacks a scan of a component.');
   return frame;
 }

@@ -44,9 +44,15 @@ export function createChunkStore(connection: Connection) {
       const deadline = Date.now() + writeDeadlineMs;
       const all = cut(imageId, bytes);
       const [only, ...others] = all;
-      if (only && others.length === 0) return void (await insert(only));
-      for (let at = 0; at < all.length; at += chunksAtOnce) {
+      const checkTime = () => {
         if (Date.now() > deadline) throw new mongo.MongoOperationTimeoutError('Writing the image took too long');
+      };
+      if (only && others.length === 0) {
+        await insert(only);
+        return checkTime();
+      }
+      for (let at = 0; at < all.length; at += chunksAtOnce) {
+        checkTime();
         await soon(chunks.insertMany(all.slice(at, at + chunksAtOnce)));
       }
     },

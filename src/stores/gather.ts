@@ -2,11 +2,16 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
-import { soon } from './soon.js';
+import { answerMs, soon } from './soon.js';
 
 /** So many go into one group, unless the asker says less. */
 const mostOfAll = 256;
 const longMs = 500;
+
+/** The answer of an item that failed, where others of its group did not. */
+export class Failed {
+  constructor(readonly error: unknown) {}
+}
 
 interface Waiting<Item, Answer> {
   item: Item;
@@ -16,11 +21,11 @@ interface Waiting<Item, Answer> {
 
 /**
  * A function that asks for one item by asking for a group: those that come while a group is under way are the next. Nothing is
- * remembered, every answer was given after its question came. `ask` gives an answer for each item, in their order and soon; where it
- * throws, all of the group fail.
+ * remembered, every answer was given after its question came. `ask` gives an answer or Failed for each item, in their order and soon;
+ * where it throws, all of the group fail.
  */
 export function gather<Item, Answer>(
-  ask: (items: Item[]) => Promise<Answer[]>,
+  ask: (items: Item[]) => Promise<(Answer | Failed)[]>,
   most = mostOfAll,
 ): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = [];
@@ -34,7 +39,11 @@ export function gather<Item, Answer>(
       const begun = performance.now();
       try {
         const answers = await ask(group.map(({ item }) => item));
-        for (const [at, { resolve }] of group.entries()) resolve(answers[at] as Answer);
+        for (const [at, { resolve, reject }] of group.entries()) {
+          const answer = answers[at];
+          if (answer instanceof Failed) reject(answer.error);
+          else resolve(answer as Answer);
+        }
       } catch (error) {
         // Who came meanwhile has waited long enough for a database that is away.
         const failed = performance.now() - begun > longMs ? [...group, ...waiting.splice(0)] : group;
@@ -51,6 +60,24 @@ export function gather<Item, Answer>(
       isUnderWay = true;
       void run();
     });
+}
+
+/**
+ * Asks for all at once, and where that fails for each by itself, which the driver tries again where a primary went away; those that
+ * fail fail alone. All of it soon.
+ */
+export async function allOrEach<Item, Answer>(
+  items: Item[],
+  all: (items: Item[]) => Promise<Answer[]>,
+  each: (item: Item) => Promise<Answer>,
+): Promise<(Answer | Failed)[]> {
+  const begun = performance.now();
+  try {
+    return await soon(all(items));
+  } catch {
+    const leftMs = Math.max(0, answerMs - (performance.now() - begun));
+    return Promise.all(items.map((item) => soon(each(item), leftMs).catch((error) => new Failed(error))));
+  }
 }
 
 /** The documents with these values of a unique field, null where there is none: each asked for by itself, and found in groups. */

@@ -6,7 +6,7 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
-import { findEach, gather } from './gather.js';
+import { allOrEach, findEach, gather } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -100,9 +100,10 @@ export function createImageStore(connection: Connection) {
     const found = await stored.find({ _id: { $in: imageIds }, ...present }, { readPreference: 'primary' }).toArray();
     return imageIds.map((imageId) => found.some(({ _id }) => _id === imageId));
   }
-  const publish = gather((imageIds: string[]): Promise<boolean[]> => {
-    if (imageIds.length === 1) return soon(Promise.all(imageIds.map(publishOne)));
-    return soon(publishAll(imageIds).catch(() => Promise.all(imageIds.map(publishAgain))));
+  const publish = gather((imageIds: string[]) => {
+    const [only, ...others] = imageIds;
+    if (only && others.length === 0) return soon(publishOne(only).then((isSeen) => [isSeen]));
+    return allOrEach(imageIds, publishAll, publishAgain);
   });
 
   /** Of an image that is marked as gone, or has no files document. */

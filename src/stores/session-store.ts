@@ -1,7 +1,7 @@
 // Sessions with a TTL index; the expiry stands in every query as well, since the TTL monitor runs once a minute (decision R6).
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
-import { gather } from './gather.js';
+import { allOrEach, gather } from './gather.js';
 import { byId, type End, keysOf, near } from './near.js';
 import type { SessionRecord } from './records.js';
 import { createSessionEnds } from './session-ends.js';
@@ -10,8 +10,9 @@ import { soon } from './soon.js';
 export type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
   _id: string;
   touchedAt?: Date;
-  /** Of a session that was logged out together with others, and is about to be deleted: in which group. */
+  /** Of a session that was logged out together with others, and is about to be deleted: in which group, and when. It has no expiresAt. */
   endedBy?: string;
+  endedAt?: Date;
 };
 
 const schema = new Schema<SessionDocument>(
@@ -27,14 +28,22 @@ const schema = new Schema<SessionDocument>(
     idleMs: { type: Number, required: true },
     touchedAt: Date,
     endedBy: String,
+    endedAt: Date,
   },
   { versionKey: false, collection: 'sessions' },
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+schema.index({ endedAt: 1 }, { expireAfterSeconds: 60, partialFilterExpression: { endedAt: { $exists: true } } });
 schema.index({ userId: 1 });
 schema.index({ clientId: 1 });
 
-const toRecord = ({ _id, touchedAt: _touched, endedBy: _ended, ...rest }: SessionDocument): SessionRecord => ({
+const toRecord = ({
+  _id,
+  touchedAt: _touched,
+  endedBy: _by,
+  endedAt: _at,
+  ...rest
+}: SessionDocument): SessionRecord => ({
   sessionKey: _id,
   ...rest,
 });
@@ -86,7 +95,7 @@ export function createSessionStore(connection: Connection) {
     return Promise.all(
       activities.map((activity) => {
         const session = byKey.get(activity.sessionKey);
-        if (session?.clientId !== activity.clientId || session.expiresAt <= activity.now) return null;
+        if (session?.clientId !== activity.clientId || !(session.expiresAt > activity.now)) return null;
         const isChanged = (session.touchedAt ?? session.createdAt) >= activity.now;
         return isChanged ? session : touchOne(activity);
       }),
@@ -94,10 +103,9 @@ export function createSessionStore(connection: Connection) {
   }
 
   const touch = gather((activities: Activity[]) => {
-    const each = () => Promise.all(activities.map(touchOne));
-    if (activities.length === 1) return soon(each());
-    // One by one the driver tries them again where a primary went away.
-    return soon(touchAll(activities).catch(each));
+    const [only, ...others] = activities;
+    if (only && others.length === 0) return soon(touchOne(only).then((session) => [session]));
+    return allOrEach(activities, touchAll, touchOne);
   });
 
   const end = createSessionEnds(stored);

@@ -15,6 +15,7 @@ test('sessions end by a TTL index, emails are unique, images are found by owner'
         ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
       }));
     expect(await indexesOf('sessions')).toContainEqual({ key: { expiresAt: 1 }, expireAfterSeconds: 0 });
+    expect(await indexesOf('sessions')).toContainEqual({ key: { endedAt: 1 }, expireAfterSeconds: 60 });
     expect(await indexesOf('users')).toContainEqual({ key: { emailLowerCase: 1 }, unique: true });
     expect(await indexesOf('fs.files')).toContainEqual({ key: { 'metadata.userId': 1, uploadDate: -1, _id: -1 } });
     expect(await indexesOf('fs.chunks')).toContainEqual({ key: { files_id: 1, n: 1 }, unique: true });
