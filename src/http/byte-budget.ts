@@ -80,13 +80,15 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
     let isFirst = true;
     for (const share of arriving) {
       const { request, since } = share;
-      const need = needOf(share, now);
       // One that waits may be complete: what has arrived last is not read yet.
-      if (request.complete && !share.isPaused) arriving.delete(share);
       if (share.isPaused) {
         grow(share, isFirst ? share.declared : wishOf(share, now), isFirst);
         isFirst = false;
-      } else if (need < share.reserved && (request.complete || now - since > graceMs)) shrink(share, need);
+        continue;
+      }
+      if (request.complete) arriving.delete(share);
+      const need = needOf(share, now);
+      if (need < share.reserved && (request.complete || now - since > graceMs)) shrink(share, need);
     }
   }
   setInterval(turn, turnMs).unref();

@@ -41,7 +41,7 @@ export class EntropyReader {
     const ahead = this.ahead() >>> maxBits;
     const quick = table.quick[ahead >> (maxBits - quickBits)] ?? 0;
     if (quick === 0) return this.symbolOfLongCode(table, ahead);
-    this.drop(quick >> 8);
+    this.skip(quick >> 8);
     return quick & 0xff;
   }
 
@@ -71,19 +71,21 @@ export class EntropyReader {
       if (k > blockCoefficients && (symbol & 15) > 0) throw malformed('The JPEG has corrupt image data.');
     }
     this.position = position;
-    this.drop(0);
+    this.skip(0);
   }
 
   /** The next bits, 16 at most, as a number. */
   bits(count: number): number {
     const found = count === 0 ? 0 : this.ahead() >>> (32 - count);
-    this.drop(count);
+    this.skip(count);
     return found;
   }
 
   /** Reads over so many bits, 64 at most. */
   skip(count: number): void {
-    this.drop(count);
+    this.position += count;
+    if (this.position > this.length - lowBits && !this.isWhole) this.takeIn();
+    if (this.position > this.length) throw malformed('The JPEG lacks image data.');
   }
 
   /** Reads over what fills up the last byte, and the restart marker RSTn that must follow. */
@@ -110,7 +112,7 @@ export class EntropyReader {
       const code = ahead >> (maxBits - length);
       if (code >= (table.codesEnd[length] ?? 0)) continue;
       const symbol = table.symbols[code + (table.symbolOffsets[length] ?? 0)] ?? 0;
-      this.drop(length + (symbol & 15));
+      this.skip(length + (symbol & 15));
       return symbol;
     }
     throw malformed('The JPEG has corrupt image data.');
@@ -119,12 +121,6 @@ export class EntropyReader {
   /** The next 25 bits, uppermost. */
   private ahead(): number {
     return this.view.getInt32(this.position >>> 3) << (this.position & 7);
-  }
-
-  private drop(count: number): void {
-    this.position += count;
-    if (this.position > this.length - lowBits && !this.isWhole) this.takeIn();
-    if (this.position > this.length) throw malformed('The JPEG lacks image data.');
   }
 
   /** Takes in what comes next, behind what is left. */

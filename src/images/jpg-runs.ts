@@ -1,6 +1,6 @@
 // Several symbols of a sequential JPEG at a time: for who keeps no pixel, all that counts is how many coefficients they stand for.
-// Called by jpg-huffman.ts.
-import type { HuffmanTable } from './jpg-huffman.js';
+// Called by jpg-reader.ts.
+import { type HuffmanTable, quickBits } from './jpg-huffman.js';
 
 /** As many as tell two or three symbols of a photograph at once. */
 export const runBits = 12;
@@ -15,7 +15,6 @@ export const isEndOfBlock = (symbol: number): boolean => (symbol & 15) === 0 && 
  */
 export function runsOf(table: HuffmanTable): Uint16Array {
   const { quick } = table;
-  const quickBits = 31 - Math.clz32(quick.length);
   if (table.runs) return table.runs;
   const runs = new Uint16Array(1 << runBits);
   for (let ahead = 0; ahead < runs.length; ahead++) {

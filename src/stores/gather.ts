@@ -4,6 +4,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { answerMs, soon } from './soon.js';
 
+/** The hint of an update of many: another index may look as good to the planner. */
+export const byId = { _id: 1 } as const;
+
 /** So many go into one group, unless the asker says less. */
 const mostOfAll = 256;
 const longMs = 500;
@@ -37,18 +40,16 @@ export function gather<Item, Answer>(
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);
       const begun = performance.now();
-      try {
-        const answers = await ask(group.map(({ item }) => item));
-        for (const [at, { resolve, reject }] of group.entries()) {
-          const answer = answers[at];
-          if (answer instanceof Failed) reject(answer.error);
-          else resolve(answer as Answer);
-        }
-      } catch (error) {
-        // Who came meanwhile has waited long enough for a database that is away.
-        const failed = performance.now() - begun > longMs ? [...group, ...waiting.splice(0)] : group;
-        for (const { reject } of failed) reject(error);
+      const answers = await ask(group.map(({ item }) => item)).catch((error) => group.map(() => new Failed(error)));
+      for (const [at, { resolve, reject }] of group.entries()) {
+        const answer = answers[at];
+        if (answer instanceof Failed) reject(answer.error);
+        else resolve(answer as Answer);
       }
+      // Who came meanwhile has waited long enough for a database that is away.
+      const [first] = answers;
+      const isAway = performance.now() - begun > longMs && answers.every((answer) => answer instanceof Failed);
+      if (isAway && first instanceof Failed) for (const { reject } of waiting.splice(0)) reject(first.error);
     }
     isUnderWay = false;
   }
@@ -63,20 +64,23 @@ export function gather<Item, Answer>(
 }
 
 /**
- * Asks for all at once, and where that fails for each by itself, which the driver tries again where a primary went away; those that
- * fail fail alone. All of it soon.
+ * Asks by `one` for a single item. For several asks for all at once, and where that fails for each by itself, `again`, which the driver
+ * tries again where a primary went away; those that fail fail alone. All of it soon.
  */
 export async function allOrEach<Item, Answer>(
   items: Item[],
+  one: (item: Item) => Promise<Answer>,
   all: (items: Item[]) => Promise<Answer[]>,
-  each: (item: Item) => Promise<Answer>,
+  again = one,
 ): Promise<(Answer | Failed)[]> {
+  if (items.length === 1) return soon(Promise.all(items.map(one)));
   const begun = performance.now();
   try {
     return await soon(all(items));
-  } catch {
-    const leftMs = Math.max(0, answerMs - (performance.now() - begun));
-    return Promise.all(items.map((item) => soon(each(item), leftMs).catch((error) => new Failed(error))));
+  } catch (error) {
+    const leftMs = answerMs - (performance.now() - begun);
+    if (leftMs <= 0) throw error;
+    return Promise.all(items.map((item) => soon(again(item), leftMs).catch((fault) => new Failed(fault))));
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
-import { allOrEach, findEach, gather } from './gather.js';
+import { allOrEach, byId, findEach, gather } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -93,18 +93,12 @@ export function createImageStore(connection: Connection) {
   const publishAgain = async (imageId: string): Promise<boolean> =>
     (await publishOne(imageId)) || (await confirm(imageId)) !== null;
   async function publishAll(imageIds: string[]): Promise<boolean[]> {
-    const { modifiedCount } = await stored.updateMany({ _id: { $in: imageIds }, ...underWay }, seen(), {
-      hint: { _id: 1 },
-    });
+    const which = { _id: { $in: imageIds }, ...underWay };
+    const { modifiedCount } = await stored.updateMany(which, seen(), { hint: byId });
     if (modifiedCount === imageIds.length) return imageIds.map(() => true);
-    const found = await stored.find({ _id: { $in: imageIds }, ...present }, { readPreference: 'primary' }).toArray();
-    return imageIds.map((imageId) => found.some(({ _id }) => _id === imageId));
+    return (await Promise.all(imageIds.map(find))).map((found) => found !== null);
   }
-  const publish = gather((imageIds: string[]) => {
-    const [only, ...others] = imageIds;
-    if (only && others.length === 0) return soon(publishOne(only).then((isSeen) => [isSeen]));
-    return allOrEach(imageIds, publishAll, publishAgain);
-  });
+  const publish = gather((imageIds: string[]) => allOrEach(imageIds, publishOne, publishAll, publishAgain));
 
   /** Of an image that is marked as gone, or has no files document. */
   const purge = async (imageId: string) => {

@@ -5,9 +5,6 @@ export interface End {
   now: Date;
 }
 
-/** For the planner, to which the index of a client with few sessions looks as good. */
-export const byId = { _id: 1 } as const;
-
 /** What is so near each other in time is judged at the time of the last of them. */
 const nearMs = 20;
 

@@ -1,10 +1,9 @@
 // Ends sessions: one by itself, several at once together. Used by session-store.
 import { randomUUID } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { allOrEach, type Failed, gather } from './gather.js';
-import { byId, type End, keysOf, near } from './near.js';
+import { allOrEach, byId, type Failed, gather } from './gather.js';
+import { type End, keysOf, near } from './near.js';
 import type { SessionDocument } from './session-store.js';
-import { soon } from './soon.js';
 
 /** A function that ends a session, and tells whether it was live: of calls for one session, on whichever node, one is told so. */
 export function createSessionEnds(stored: mongo.Collection<SessionDocument>): (end: End) => Promise<boolean> {
@@ -42,13 +41,11 @@ export function createSessionEnds(stored: mongo.Collection<SessionDocument>): (e
     };
 
   return gather(async (ends: End[]) => {
-    const [only, ...others] = ends;
-    if (only && others.length === 0) return [await soon(endOne(only))];
     const firsts = [...new Map(ends.toReversed().map((one) => [one.sessionKey, one])).values()];
     const group = randomUUID();
-    const outcomes = await allOrEach(firsts, endAll(group), endAgain(group));
+    const outcomes = await allOrEach(firsts, endOne, endAll(group), endAgain(group));
     // What is left behind a TTL index deletes.
-    stored.deleteMany({ _id: { $in: keysOf(firsts) }, endedBy: group }).catch(() => {});
+    if (firsts.length > 1) stored.deleteMany({ _id: { $in: keysOf(firsts) }, endedBy: group }).catch(() => {});
     const ended = new Map(firsts.map((one, at) => [one, outcomes[at] as boolean | Failed]));
     return ends.map((one) => ended.get(one) ?? false);
   });

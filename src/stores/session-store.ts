@@ -1,8 +1,8 @@
 // Sessions with a TTL index; the expiry stands in every query as well, since the TTL monitor runs once a minute (decision R6).
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
-import { allOrEach, gather } from './gather.js';
-import { byId, type End, keysOf, near } from './near.js';
+import { allOrEach, byId, gather } from './gather.js';
+import { type End, keysOf, near } from './near.js';
 import type { SessionRecord } from './records.js';
 import { createSessionEnds } from './session-ends.js';
 import { soon } from './soon.js';
@@ -102,11 +102,7 @@ export function createSessionStore(connection: Connection) {
     );
   }
 
-  const touch = gather((activities: Activity[]) => {
-    const [only, ...others] = activities;
-    if (only && others.length === 0) return soon(touchOne(only).then((session) => [session]));
-    return allOrEach(activities, touchAll, touchOne);
-  });
+  const touch = gather((activities: Activity[]) => allOrEach(activities, touchOne, touchAll));
 
   const end = createSessionEnds(stored);
 

@@ -1,5 +1,6 @@
 // Cloakroom's own services and stores behind bare Express: the same database work and the same answer for getSession, without contract,
-// tsoa, error table, logs, metrics and limits, and with the same kinds of message. What those cost is what Cloakroom needs more. Forked by contenders/node-servers.
+// tsoa, error table, logs, metrics and limits: what those cost is what Cloakroom needs more. The kinds of message are the same. Forked by
+// contenders/node-servers.
 import { createServer } from 'node:http';
 import express from 'express';
 import { messagesOf } from '../../../dist/src/http/messages.js';
