@@ -1,5 +1,6 @@
 // A login as callers make it: the password's check between the limits. Used by the user controller.
 import { ApiError } from '../errors.js';
+import type { UserRecord } from '../stores/records.js';
 import type { Limits } from './limits.js';
 import type { Login, MadeSession, Sessions } from './sessions.js';
 
@@ -8,24 +9,24 @@ const isWrongGuess = (error: unknown): boolean => error instanceof ApiError && w
 
 export type Logins = ReturnType<typeof createLogins>;
 
-export const createLogins = (sessions: Pick<Sessions, 'login' | 'logout'>, limits: Limits) => ({
-  /** A new session. Throws what Sessions.login throws, and LimitError. */
+export const createLogins = (sessions: Pick<Sessions, 'authenticate' | 'begin' | 'logout'>, limits: Limits) => ({
+  /** A new session. Throws what Sessions.authenticate and begin throw, and LimitError. */
   async login(login: Login, address: string): Promise<MadeSession> {
     const { clientId, email } = login;
     const attempt = await limits.beginLogin({ clientId, email: email.toLowerCase(), address });
-    let made: MadeSession;
+    let user: UserRecord;
     try {
-      made = await sessions.login(login);
+      user = await sessions.authenticate(login);
     } catch (error) {
       if (isWrongGuess(error)) await attempt.failed();
       throw error;
     }
-    try {
-      await attempt.succeeded();
-    } catch (error) {
-      await sessions.logout(made.session);
-      throw error;
+    const [made, within] = await Promise.allSettled([sessions.begin(user, login), attempt.succeeded()]);
+    if (made.status === 'rejected') throw made.reason;
+    if (within.status === 'rejected') {
+      await sessions.logout(made.value.session);
+      throw within.reason;
     }
-    return made;
+    return made.value;
   },
 });

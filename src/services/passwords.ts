@@ -14,6 +14,8 @@ const options: Options = { algorithm, memoryCost: 19_456, timeCost: 2, paralleli
 const longestPassword = 1024;
 const shortestNewPassword = 8;
 const roomMs = 1_000;
+/** For each hash at once; only where as many wait for their turn. */
+const checksTogether = 4;
 
 /** NFKC, so that the same characters typed on another keyboard are the same password (decision R11). */
 const normalise = (password: string): string => password.normalize('NFKC');
@@ -54,6 +56,9 @@ const verify = (phc: string, password: string): Promise<boolean> => threads.run(
 
 export function createPasswords({ concurrent = availableParallelism(), waiting = 100 }: PasswordLimits = {}) {
   const queue: (() => void)[] = [];
+  /** Those whose password was checked at a busy time: they go on together, so that they ask the database together. */
+  const checked: (() => void)[] = [];
+  const together = checksTogether * concurrent;
   let running = 0;
   let roomUntil = 0;
 
@@ -63,6 +68,10 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
       running += 1;
       queue.shift()?.();
     }
+  };
+  const isBusy = (): boolean => queue.length >= together;
+  const letGoOn = (): void => {
+    if (!isBusy() || checked.length >= together) for (const goOn of checked.splice(0)) goOn();
   };
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (queue.length >= waiting) throw new OverloadedError('Too many passwords are being checked');
@@ -75,14 +84,19 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
     } finally {
       running -= 1;
       startNext();
+      letGoOn();
     }
   };
   return {
     hash: (password: string): Promise<string> => inTurn(() => hash(normalise(password))),
 
     /** Whether the password matches the PHC string; without one it takes the same time and is false. */
-    verify: (password: string, phc: string | null): Promise<boolean> =>
-      inTurn(async () => (await verify(phc ?? nobody, normalise(password))) && phc !== null),
+    async verify(password: string, phc: string | null): Promise<boolean> {
+      const isRight = await inTurn(async () => (await verify(phc ?? nobody, normalise(password))) && phc !== null);
+      // While others wait for their turn there is always one to come that lets this one go on.
+      if (isBusy()) await new Promise<void>((resolve) => checked.push(resolve));
+      return isRight;
+    },
 
     /** Others are calling: for a moment one processor is left to them. */
     leaveRoom(): void {

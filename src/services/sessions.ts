@@ -51,15 +51,21 @@ export function createSessions({ stores: { clients, users, sessions }, passwords
 
   return {
     /**
-     * A new session for the user of this email and password (decision R6). Throws USER_NOT_FOUND, AUTHENTICATION_FAILED or
-     * USER_NOT_ACTIVE; an unknown user costs as much time as a wrong password.
+     * The user of this email and password. Throws USER_NOT_FOUND, AUTHENTICATION_FAILED or USER_NOT_ACTIVE; an unknown user costs as
+     * much time as a wrong password.
      */
-    async login(login: Login): Promise<MadeSession> {
-      const { clientId, email, password, isRemembered } = login;
+    async authenticate({ email, password }: Pick<Login, 'email' | 'password'>): Promise<UserRecord> {
       const user = await users.findByEmail(email);
       refuse(user, await passwords.verify(password, user?.passwordHash ?? null));
       if (!user) throw new Error('refuse() lets nobody through without a user');
+      return user;
+    },
 
+    /** A new session for a user whose password was right (decision R6). Throws AUTHENTICATION_FAILED. */
+    async begin(
+      user: UserRecord,
+      { clientId, isRemembered }: Pick<Login, 'clientId' | 'isRemembered'>,
+    ): Promise<MadeSession> {
       const sessionId = randomId();
       const createdAt = clock();
       const idleMs = 1000 * (isRemembered ? limits.rememberedSessionIdleSeconds : limits.sessionIdleSeconds);

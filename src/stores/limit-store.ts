@@ -1,10 +1,17 @@
 // Counters that all nodes share, each for a span of time, by rate-limiter-flexible with a TTL index. Used by services/limits.
 import { type Connection, mongo } from 'mongoose';
 import { RateLimiterMongo } from 'rate-limiter-flexible';
-import { gather } from './gather.js';
+import { findEach, gather } from './gather.js';
 import { soon } from './soon.js';
 
 const collection = 'limits';
+
+/** As rate-limiter-flexible stores it. */
+interface StoredCount {
+  key: string;
+  points: number;
+  expire: Date;
+}
 
 /** How much of a counter is used, and in how many milliseconds it begins anew. */
 export interface Count {
@@ -26,6 +33,7 @@ export function createLimitStore(connection: Connection) {
     if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
     return connection.getClient().db(connection.db.databaseName, { writeConcern: { w: 1 } });
   };
+  const findStored = findEach(connection.collection<StoredCount>(collection), 'key');
   const options = { tableName: collection, disableIndexesCreation: true };
 
   return {
@@ -71,8 +79,9 @@ export function createLimitStore(connection: Connection) {
       return {
         add,
         async find(key) {
-          const found = await soon(opened().get(key));
-          return { used: found?.consumedPoints ?? 0, msLeft: found?.msBeforeNext ?? 0 };
+          const found = await findStored(opened().getKey(key));
+          const msLeft = found ? found.expire.getTime() - Date.now() : 0;
+          return found && msLeft > 0 ? { used: found.points, msLeft } : { used: 0, msLeft: 0 };
         },
       };
     },

@@ -106,11 +106,16 @@ export function createSessionStore(connection: Connection) {
 
   const end = createSessionEnds(stored);
 
+  const insert = gather(async (documents: SessionDocument[]) => {
+    await soon(stored.insertMany(documents, { ordered: false }));
+    return documents;
+  });
+
   return {
     ensureIndexes: () => sessions.createIndexes(),
 
     async create({ sessionKey, ...rest }: SessionRecord): Promise<void> {
-      await soon(stored.insertOne({ _id: sessionKey, ...rest }));
+      await insert({ _id: sessionKey, ...rest });
     },
 
     /**
