@@ -7,7 +7,7 @@ import { stateOf } from './http/call.js';
 import { checkCredentials } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
 import { createErrorHandler } from './http/error-handler.js';
-import { inOrder } from './http/in-order.js';
+import { inOrder, withBody } from './http/in-order.js';
 import { readJson } from './http/json-body.js';
 import { type CallLimits, limitCalls } from './http/limits.js';
 import type { Metrics } from './http/metrics.js';
@@ -68,9 +68,7 @@ export function createApp(parts: AppParts): Express {
       checkCredentials(services),
       byClient,
       checkDeclaredBody,
-      admitBytes(),
-      readJson,
-      readMultipart(),
+      withBody(inOrder([admitBytes(), readJson, readMultipart()])),
       checkDigits,
       checkShape(steps),
       runRoutes(services),

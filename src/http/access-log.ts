@@ -12,7 +12,7 @@ const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 export function logAccess(logger: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     response.once('close', () => {
-      const { requestId, startedAt, route, operation, admitted, code, limit } = stateOf(request);
+      const { requestId, startedAt, ip, route, operation, admitted, code, limit } = stateOf(request);
       const seconds = (performance.now() - startedAt) / 1000;
       const status = response.writableFinished ? response.statusCode : callerGone;
       const method = knownMethods.has(request.method) ? request.method : 'OTHER';
@@ -20,7 +20,7 @@ export function logAccess(logger: Logger, metrics: Metrics): RequestHandler {
       metrics.observe({ operation: name, method, status, code: code ?? '' }, seconds);
       const who = { clientId: admitted?.clientId ?? undefined, userId: admitted?.session?.userId };
       const what = { operation: operation?.operationId, method, route, status, code };
-      const line = { requestId, ...what, ...who, ip: request.ip };
+      const line = { requestId, ...what, ...who, ip };
       logger.info({ ...line, ms: Math.round(seconds * 1e5) / 100 }, 'request');
       const event = securityEventOf(stateOf(request), status);
       if (event) logger.info({ event, ...line, ...(limit ? { limit } : {}) }, 'security');

@@ -20,7 +20,8 @@ const graceMs = 1_000;
 const aheadSeconds = 0.5;
 
 interface Share {
-  request: Request;
+  /** Null once the share is given back: V8 keeps what a set has lost until the next full collection, and the body with it. */
+  request: Request | null;
   /** Of the budget, for each byte of the body: what reading it takes. */
   weight: number;
   declared: number;
@@ -45,7 +46,7 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
   /** What the body is likely to need for the next while; all of it is there when it is complete. */
   function needOf(share: Share, now: number): number {
     const { received } = share;
-    if (share.request.complete) return received;
+    if (share.request?.complete) return received;
     const perSecond = received / Math.max(0.001, (now - share.since) / 1000);
     return Math.min(share.declared, received + Math.max(unitBytes, perSecond * aheadSeconds));
   }
@@ -67,10 +68,10 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
     if (hasRoom || isFirst) {
       semaphore.setValue(semaphore.getValue() - more);
       share.reserved = need;
-      if (share.isPaused) share.request.resume();
+      if (share.isPaused) share.request?.resume();
       share.isPaused = false;
     } else if (!share.isPaused) {
-      share.request.pause();
+      share.request?.pause();
       share.isPaused = true;
     }
   }
@@ -86,9 +87,9 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
         isFirst = false;
         continue;
       }
-      if (request.complete) arriving.delete(share);
+      if (request?.complete) arriving.delete(share);
       const need = needOf(share, now);
-      if (need < share.reserved && (request.complete || now - since > graceMs)) shrink(share, need);
+      if (need < share.reserved && (request?.complete || now - since > graceMs)) shrink(share, need);
     }
   }
   setInterval(turn, turnMs).unref();
@@ -115,11 +116,12 @@ export function createByteBudget({ bytes, waitMs }: ByteBudgetRules) {
         watch(): void {
           request.on('data', (bytes: Buffer) => {
             share.received += bytes.length;
-            if (share.received > share.reserved) grow(share, wishOf(share, performance.now()), false);
+            if (share.request && share.received > share.reserved) grow(share, wishOf(share, performance.now()), false);
           });
         },
         giveBack(): void {
           arriving.delete(share);
+          share.request = null;
           semaphore.release(Math.max(1, costOf(share, share.reserved)));
         },
       };

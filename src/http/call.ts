@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Operation } from '../contract.js';
 import type { SessionRecord } from '../stores/records.js';
-import { addressOf } from './address.js';
+import { networkOf } from './address.js';
 
 /** What the credentials step found: the client, and the live session where the operation needs one. */
 export interface Admitted {
@@ -15,6 +15,8 @@ export interface Admitted {
 export interface CallState {
   requestId: string;
   startedAt: number;
+  /** Of the caller, behind proxies that are trusted. */
+  ip: string | undefined;
   /** The operation's path template, never the path itself: an imageId is a capability and stays out of logs. */
   route?: string;
   operation?: Operation;
@@ -45,6 +47,9 @@ export function stateOf(request: Carrier): CallState {
   if (!state) throw new Error('The walk was entered behind http/request-id');
   return state;
 }
+
+/** Who calls, as limits count them. */
+export const addressOf = (request: Request): string => networkOf(stateOf(request).ip ?? '');
 
 /** What a controller is made with: the call, and what the credentials step found. */
 export class Call {

@@ -7,8 +7,7 @@ import type { Clients } from '../services/clients.js';
 import type { Limits } from '../services/limits.js';
 import { type Sessions, sessionKeyOf } from '../services/sessions.js';
 import type { Tokens } from '../services/tokens.js';
-import { addressOf } from './address.js';
-import { type Admitted, stateOf } from './call.js';
+import { type Admitted, addressOf, stateOf } from './call.js';
 import { illegal, sessionEnded } from './refusals.js';
 
 export interface CredentialServices {
@@ -29,8 +28,11 @@ const patternOf = (source: string): RegExp => {
 /** The header's one value, undefined where it is missing; refused where it is sent twice or malformed (decisions R3, R13). */
 function readHeader(request: Request, name: string, pattern: string | undefined): string | undefined {
   const envelope = envelopeOf(request.path);
-  const [value, ...more] = request.headersDistinct[name.toLowerCase()] ?? [];
-  if (more.length > 0) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
+  const key = name.toLowerCase();
+  const value = request.headers[key] as string | undefined;
+  // Node joins what is sent twice by commas.
+  const isDoubled = value?.includes(',') && (request.headersDistinct[key]?.length ?? 0) > 1;
+  if (isDoubled) throw illegal(envelope, 400, `The header ${name} is sent twice.`);
   const isMalformed = value !== undefined && pattern !== undefined && !patternOf(pattern).test(value);
   if (isMalformed) throw illegal(envelope, 400, `The header ${name} is malformed.`);
   return value;

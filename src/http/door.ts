@@ -90,7 +90,7 @@ export function createDoor(walk: RequestListener, { metrics, logger, origins, pu
     refused += 1;
     metrics.countRefused(operation.operationId);
     const requestId = idOf(request);
-    beginCall(request as never, { requestId, startedAt: performance.now() });
+    beginCall(request as never, { requestId, startedAt: performance.now(), ip: undefined });
     const path = pathOf(request);
     const body = JSON.stringify(failure(envelopeOf(path), code, message));
     cors(request as never, response as never, () => {});
@@ -117,16 +117,16 @@ export function createDoor(walk: RequestListener, { metrics, logger, origins, pu
     underWay: () => underWay,
     walk(request, response) {
       underWay += 1;
+      const target = match(request.method ?? '', pathOf(request));
+      const line = target && lines[target.line];
+      const isRefused = line?.isBehind() ?? false;
+      const end = isRefused ? undefined : line?.begin(hasBody(request) ? () => request.complete : null);
       response.once('close', () => {
         underWay -= 1;
+        end?.(response.statusCode !== 503);
       });
-      const target = match(request.method ?? '', pathOf(request));
-      if (!target) return walk(request, response);
-      const line = lines[target.line];
-      if (line.isBehind()) return refuse(request, response, target);
-      const end = line.begin(hasBody(request) ? () => request.complete : null);
-      response.once('close', () => end(response.statusCode !== 503));
-      walk(request, response);
+      if (target && isRefused) refuse(request, response, target);
+      else walk(request, response);
     },
   };
 }

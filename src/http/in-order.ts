@@ -1,5 +1,6 @@
 // Steps of the walk as one: a router in between would match every one of them against every path. Used by app.
 import type { NextFunction, RequestHandler } from 'express';
+import { stateOf } from './call.js';
 
 /** Runs the steps one behind the other; what one throws, rejects with or passes to next() ends them. */
 export function inOrder(steps: readonly RequestHandler[]): RequestHandler {
@@ -18,3 +19,9 @@ export function inOrder(steps: readonly RequestHandler[]): RequestHandler {
     next();
   };
 }
+
+/** A step for operations that take a body; the others pass it by. */
+export const withBody =
+  (step: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    stateOf(request).operation?.requestBody ? step(request, response, next) : next();

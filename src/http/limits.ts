@@ -4,8 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Operation } from '../contract.js';
 import { LimitError, type LimitRule } from '../errors.js';
-import { addressOf } from './address.js';
-import { stateOf } from './call.js';
+import { addressOf, stateOf } from './call.js';
 
 export interface CallLimits {
   /** Calls of one address within so many seconds. */

@@ -23,8 +23,15 @@ export interface Line {
   turn(seconds: number): void;
 }
 
+interface Arriving {
+  since: number;
+  /** Null once the call is over: V8 keeps what a set has lost until the next full collection, and the request and its body with it. */
+  hasArrived: (() => boolean) | null;
+  isCounted: boolean;
+}
+
 export function createLine(): Line {
-  const arriving = new Map<object, { since: number; hasArrived: () => boolean; isCounted: boolean }>();
+  const arriving = new Set<Arriving>();
   let underWay = 0;
   let done = 0;
   let perSecond = 0;
@@ -32,13 +39,14 @@ export function createLine(): Line {
 
   const judge = (): void => {
     const now = performance.now();
-    for (const [call, state] of arriving) {
-      const isDue = state.hasArrived() || now - state.since < 1000 * arrivingSeconds;
-      if (isDue !== state.isCounted) {
+    for (const call of arriving) {
+      const isThere = call.hasArrived?.() ?? true;
+      const isDue = isThere || now - call.since < 1000 * arrivingSeconds;
+      if (isDue !== call.isCounted) {
         underWay += isDue ? 1 : -1;
-        state.isCounted = isDue;
+        call.isCounted = isDue;
       }
-      if (state.hasArrived()) arriving.delete(call);
+      if (isThere) arriving.delete(call);
     }
   };
 
@@ -46,13 +54,13 @@ export function createLine(): Line {
     underWay: () => underWay,
     isBehind: () => underWay > fewCalls && busy >= busyTurns && underWay > longestWaitSeconds * Math.max(perSecond, 1),
     begin(hasArrived) {
-      const call = {};
+      const call: Arriving = { since: performance.now(), hasArrived, isCounted: true };
       underWay += 1;
-      if (hasArrived) arriving.set(call, { since: performance.now(), hasArrived, isCounted: true });
+      if (hasArrived) arriving.add(call);
       return (isServed) => {
-        const isCounted = arriving.get(call)?.isCounted ?? true;
         arriving.delete(call);
-        if (isCounted) underWay -= 1;
+        call.hasArrived = null;
+        if (call.isCounted) underWay -= 1;
         if (isServed) done += 1;
       };
     },

@@ -13,7 +13,7 @@ export function idOf({ headers }: IncomingMessage): string {
 
 export function requestId(request: Request, response: Response, next: NextFunction): void {
   const id = idOf(request);
-  beginCall(request, { requestId: id, startedAt: performance.now() });
+  beginCall(request, { requestId: id, startedAt: performance.now(), ip: request.ip });
   response.setHeader('X-Request-Id', id);
   next();
 }

@@ -8,9 +8,15 @@ const watchMs = 30_000;
 /** A connection on which nothing has come for so long is not about to be used. */
 const silentMs = 250;
 
+/** One for as long as it is connected: V8 keeps what a map was given and has lost again until the next full collection. */
+interface Caller {
+  since: number;
+  /** Of the call under way. */
+  answer: http.ServerResponse | undefined;
+}
+
 export function watchCallers(server: http.Server | https.Server) {
-  const sockets = new Map<Socket, number>();
-  const answers = new Map<Socket, http.ServerResponse>();
+  const callers = new Map<Socket, Caller>();
   let isTelling = false;
   let watchedAt = Number.NEGATIVE_INFINITY;
   let answeredAt = Number.NEGATIVE_INFINITY;
@@ -20,35 +26,32 @@ export function watchCallers(server: http.Server | https.Server) {
   // A TLS connection is two sockets, of which the inner one counts what came behind the handshake.
   for (const event of ['connection', 'secureConnection']) {
     server.on(event, (socket: Socket) => {
-      sockets.set(socket, performance.now());
-      socket.once('close', () => {
-        sockets.delete(socket);
-        answers.delete(socket);
-      });
+      callers.set(socket, { since: performance.now(), answer: undefined });
+      socket.once('close', () => callers.delete(socket));
     });
   }
   return {
     heard(request: http.IncomingMessage, answer: http.ServerResponse): void {
       if (request.url?.startsWith('/health/ready')) watchedAt = performance.now();
       if (isTelling) told(answer);
-      const { socket } = request;
-      answers.set(socket, answer);
+      const caller = callers.get(request.socket);
+      if (caller) caller.answer = answer;
       answer.once('finish', () => {
-        answers.delete(socket);
+        if (caller?.answer === answer) caller.answer = undefined;
         answeredAt = performance.now();
       });
     },
     tell(): void {
       isTelling = true;
-      for (const answer of answers.values()) told(answer);
+      for (const { answer } of callers.values()) if (answer) told(answer);
     },
-    isOpen: (): boolean => sockets.size > 0,
+    isOpen: (): boolean => callers.size > 0,
     isWatched: (): boolean => performance.now() - watchedAt < watchMs,
     /** Ends what no call is under way on: between two calls, or opened for none. */
     endIdle(): void {
       const until = performance.now() - silentMs;
       if (answeredAt < until) server.closeIdleConnections();
-      for (const [socket, since] of sockets) {
+      for (const [socket, { since }] of callers) {
         if (socket.bytesRead === 0 && since < until) socket.destroy();
       }
     },

@@ -7,19 +7,31 @@ export interface ServerLog {
   begin: () => void;
 }
 
+const momentMs = 10;
+
 export function createLog(level: string): ServerLog {
-  // Off the event loop: lines that come while others are being written go out together.
+  // Off the event loop, and those of a moment together: each write takes as much of the processor as several lines do.
   const output = pino.destination({ dest: 1, sync: false });
   output.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
+  let waiting = '';
+  const send = (): void => {
+    output.write(waiting);
+    waiting = '';
+  };
   process.once('exit', () => {
     try {
+      send();
       output.flushSync();
     } catch {
       // as above
     }
   });
   let held: string[] | null = [];
-  const write = (line: string): void => void (held ? held.push(line) : output.write(line));
+  const write = (line: string): void => {
+    if (held) return void held.push(line);
+    if (waiting === '') setTimeout(send, momentMs);
+    waiting += line;
+  };
   return {
     logger: pino({ level, base: null }, { write }),
     begin: () => {

@@ -120,7 +120,9 @@ export function createLimits(store: Stores['limits'], rates: RateLimits) {
     },
 
     /** Throws LimitError where too many client credentials from this address were refused. */
-    checkAddress: (address: string): void => clientFailures.refuse(keyOf(address)),
+    checkAddress(address: string): void {
+      if (usedUp.size > 0) clientFailures.refuse(keyOf(address));
+    },
     /** Counts refused client credentials. Throws LimitError where these are one too many. */
     clientRefused: (address: string): Promise<void> => clientFailures.add(keyOf(address)),
 

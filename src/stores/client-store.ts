@@ -1,7 +1,7 @@
 // Clients, the programs that may call. Used by services/clients.
 import type { Connection, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
-import { findEach } from './gather.js';
+import { findEach } from './find-each.js';
 import type { ClientRecord } from './records.js';
 
 interface ClientDocument {
@@ -36,8 +36,7 @@ export type ClientStore = ReturnType<typeof createClientStore>;
 
 export function createClientStore(connection: Connection) {
   const clients = connection.model<ClientDocument>('Client', schema);
-  const stored = connection.collection<StoredClient>('clients');
-  const find = findEach(stored, '_id');
+  const find = findEach<StoredClient, '_id'>(connection, 'clients', '_id');
 
   return {
     ensureIndexes: () => clients.createIndexes(),

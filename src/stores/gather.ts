@@ -1,7 +1,6 @@
 // Many small questions to the database as few large ones. Used by the stores whose questions come with every call.
 
 import { setImmediate as turn } from 'node:timers/promises';
-import type { mongo } from 'mongoose';
 import { answerMs, soon } from './soon.js';
 
 /** The hint of an update of many: another index may look as good to the planner. */
@@ -82,19 +81,4 @@ export async function allOrEach<Item, Answer>(
     if (leftMs <= 0) throw error;
     return Promise.all(items.map((item) => soon(again(item), leftMs).catch((fault) => new Failed(fault))));
   }
-}
-
-/** The documents with these values of a unique field, null where there is none: each asked for by itself, and found in groups. */
-export function findEach<Document extends { [key in Field]: string }, Field extends string>(
-  collection: Pick<mongo.Collection<Document>, 'find'>,
-  field: Field,
-  filter: mongo.Filter<Document> = {},
-): (value: string) => Promise<Document | null> {
-  return gather(async (values: string[]) => {
-    const which = { ...filter, [field]: { $in: [...new Set(values)] } } as mongo.Filter<Document>;
-    const asked = collection.find(which, { readPreference: 'primary' });
-    const documents = (await soon(asked.toArray())) as Document[];
-    const found = new Map(documents.map((document) => [document[field] as string, document]));
-    return values.map((value) => found.get(value) ?? null);
-  });
 }

@@ -6,7 +6,8 @@
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
-import { allOrEach, byId, findEach, gather } from './gather.js';
+import { findEach } from './find-each.js';
+import { allOrEach, byId, gather } from './gather.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -75,7 +76,7 @@ export function createImageStore(connection: Connection) {
   const files = connection.model<FileDocument>('ImageFile', schema);
   const stored = connection.collection<FileDocument>('fs.files');
   const chunks = createChunkStore(connection);
-  const find = findEach(stored, '_id', present);
+  const find = findEach<FileDocument, '_id'>(connection, 'fs.files', '_id', present);
   const insert = gather(async (documents: FileDocument[]) => {
     await soon(stored.insertMany(documents, { ordered: false }));
     return documents;

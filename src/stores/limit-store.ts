@@ -1,7 +1,8 @@
 // Counters that all nodes share, each for a span of time, by rate-limiter-flexible with a TTL index. Used by services/limits.
 import { type Connection, mongo } from 'mongoose';
 import { RateLimiterMongo } from 'rate-limiter-flexible';
-import { findEach, gather } from './gather.js';
+import { findEach } from './find-each.js';
+import { gather } from './gather.js';
 import { soon } from './soon.js';
 
 const collection = 'limits';
@@ -33,7 +34,7 @@ export function createLimitStore(connection: Connection) {
     if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
     return connection.getClient().db(connection.db.databaseName, { writeConcern: { w: 1 } });
   };
-  const findStored = findEach(connection.collection<StoredCount>(collection), 'key');
+  const findStored = findEach<StoredCount, 'key'>(connection, collection, 'key');
   const options = { tableName: collection, disableIndexesCreation: true };
 
   return {

@@ -1,6 +1,7 @@
 // Sessions with a TTL index; the expiry stands in every query as well, since the TTL monitor runs once a minute (decision R6).
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
+import { findFew } from './find-each.js';
 import { allOrEach, byId, gather } from './gather.js';
 import { type End, keysOf, near } from './near.js';
 import type { SessionRecord } from './records.js';
@@ -82,15 +83,19 @@ export function createSessionStore(connection: Connection) {
   async function touchAll(activities: Activity[]): Promise<(SessionDocument | null)[]> {
     const updates = clientsOf(activities).flatMap((client) =>
       near(activities.filter(({ clientId }) => clientId === client)).map(({ now, items }) => ({
-        updateMany: {
-          filter: { _id: { $in: keysOf(items) }, clientId: client, expiresAt: { $gt: now } },
-          update: movedOn(now),
-          hint: byId,
-        },
+        filter: { _id: { $in: keysOf(items) }, clientId: client, expiresAt: { $gt: now } },
+        update: movedOn(now),
+        hint: byId,
       })),
     );
-    await stored.bulkWrite(updates, { ordered: false });
-    const found = await stored.find({ _id: { $in: keysOf(activities) } }, { readPreference: 'primary' }).toArray();
+    const [only, ...others] = updates;
+    if (only && others.length === 0) await stored.updateMany(only.filter, only.update, { hint: only.hint });
+    else
+      await stored.bulkWrite(
+        updates.map((updateMany) => ({ updateMany })),
+        { ordered: false },
+      );
+    const found = await findFew<SessionDocument>(connection, 'sessions', { _id: { $in: keysOf(activities) } });
     const byKey = new Map(found.map((session) => [session._id, session]));
     return Promise.all(
       activities.map((activity) => {

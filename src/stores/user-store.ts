@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.js';
-import { findEach } from './gather.js';
+import { findEach } from './find-each.js';
 import type { UserRecord } from './records.js';
 
 interface UserDocument {
@@ -34,9 +34,8 @@ export type UserStore = ReturnType<typeof createUserStore>;
 
 export function createUserStore(connection: Connection) {
   const users = connection.model<UserDocument>('User', schema);
-  const stored = connection.collection<UserDocument>('users');
-  const find = findEach(stored, '_id');
-  const findByEmail = findEach(stored, 'emailLowerCase');
+  const find = findEach<UserDocument, '_id'>(connection, 'users', '_id');
+  const findByEmail = findEach<UserDocument, 'emailLowerCase'>(connection, 'users', 'emailLowerCase');
 
   return {
     ensureIndexes: () => users.createIndexes(),
