@@ -5,6 +5,7 @@ import type { ImageDecoder } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import { cleanUp } from './clean-up.js';
+import { createCompany } from './company.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Idempotency, Reservation } from './idempotency.js';
 import { createImageBytes } from './image-bytes.js';
@@ -26,6 +27,10 @@ export interface Upload {
   /** Idempotency-Key (decision R13). */
   key: string | undefined;
 }
+
+/** Where as many are still being read. */
+const uploadsTogether = 8;
+const togetherMs = 10;
 
 /** Of a call without an Idempotency-Key. */
 const unreserved = (): Reservation => ({ imageId: randomId(), isInTime: () => true, end: async () => {} });
@@ -49,6 +54,8 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
   const notFound = () => new ApiError('PARAM_ILLEGAL', 404, 'There is no such image.');
 
   const atHand = createImageBytes();
+  const company = createCompany(uploadsTogether, togetherMs);
+  let beingRead = 0;
 
   /** A read that ends early must not look whole. */
   async function* readBytes({ imageId, sizeInBytes }: ImageRecord, start: number, end: number): AsyncGenerator<Buffer> {
@@ -61,6 +68,17 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
     if (at === end) return;
     throw (await images.find(imageId)) ? new Error(`The image ends after ${at} of ${end} bytes`) : notFound();
   }
+
+  /** What an upload is. At a busy time those that are read go on together. */
+  const read = async (bytes: Buffer) => {
+    beingRead += 1;
+    try {
+      return { facts: await decoder.describe(bytes), hash: await fingerprintOf(bytes) };
+    } finally {
+      beingRead -= 1;
+      if (beingRead >= uploadsTogether) await company.join();
+    }
+  };
 
   /** Null where the user was deleted meanwhile; then, as on an error, the image is never seen. */
   const write = async (reservation: Reservation, facts: Facts, bytes: Buffer): Promise<StoredImage | null> => {
@@ -91,8 +109,7 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
      * IdempotencyError. Null where its user was deleted meanwhile.
      */
     async store(bytes: Buffer, { session, operation, key }: Upload): Promise<StoredImage | null> {
-      const facts = await decoder.describe(bytes);
-      const hash = await fingerprintOf(bytes);
+      const { facts, hash } = await read(bytes);
       const { userId, clientId } = session;
       const begun =
         key === undefined
