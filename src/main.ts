@@ -1,6 +1,7 @@
 // The server's process: environment → configuration → database → listen → shut down. The only file that knows the process.
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import express from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
@@ -21,6 +22,9 @@ import { isSilent, metricsOfAll, runWorkers, UsageError, workersOf } from './ser
 import { createServices } from './services/services.js';
 import { isUnavailable } from './stores/database.js';
 import { type OpenDatabase, openUnless } from './stores/open.js';
+
+// V8 lets a small heap grow to four times of what is in use before it collects; twice was seen to cost calls nothing.
+setFlagsFromString('--heap-growing-percent=100');
 
 const print = (line: string): void => {
   if (!isSilent()) process.stdout.write(`${line}\n`);

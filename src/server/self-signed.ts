@@ -3,7 +3,6 @@ import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 export interface TlsPair {
   cert: string;
@@ -36,6 +35,7 @@ async function readPair(folder: string): Promise<TlsPair | null> {
 }
 
 async function makePair(host: string): Promise<TlsPair> {
+  const { generate } = await import('selfsigned'); // 16 MB that a server with a pair has no use for
   const addresses = [...new Set(['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])])];
   const names = [...new Set(['localhost', ...(isIP(host) ? [] : [host])])];
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'Cloakroom on this machine' }], {

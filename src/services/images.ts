@@ -1,7 +1,7 @@
 // Handing images in, seeing them, taking them back. Used by controllers.
 import { Readable } from 'node:stream';
 import { ApiError, OverloadedError } from '../errors.js';
-import type { ImageDecoder } from '../images/decoder.js';
+import type { ImageDecoder, ImageDescription } from '../images/decoder.js';
 import type { Stores } from '../stores/database.js';
 import type { ImageRecord, SessionRecord } from '../stores/records.js';
 import { cleanUp } from './clean-up.js';
@@ -28,7 +28,7 @@ export interface Upload {
   key: string | undefined;
 }
 
-/** Where as many are still being read. */
+/** Uploads go on together where as many others are still being read. */
 const uploadsTogether = 8;
 const togetherMs = 10;
 
@@ -69,14 +69,13 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
     throw (await images.find(imageId)) ? new Error(`The image ends after ${at} of ${end} bytes`) : notFound();
   }
 
-  /** What an upload is. At a busy time those that are read go on together. */
-  const read = async (bytes: Buffer) => {
+  /** What an upload is. */
+  const read = async (bytes: Buffer): Promise<{ facts: ImageDescription; hash: string }> => {
     beingRead += 1;
     try {
       return { facts: await decoder.describe(bytes), hash: await fingerprintOf(bytes) };
     } finally {
       beingRead -= 1;
-      if (beingRead >= uploadsTogether) await company.join();
     }
   };
 
@@ -110,6 +109,7 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
      */
     async store(bytes: Buffer, { session, operation, key }: Upload): Promise<StoredImage | null> {
       const { facts, hash } = await read(bytes);
+      if (beingRead >= uploadsTogether) await company.join();
       const { userId, clientId } = session;
       const begun =
         key === undefined

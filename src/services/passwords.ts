@@ -6,6 +6,7 @@ import type { Algorithm, Options } from '@node-rs/argon2';
 import { Piscina } from 'piscina';
 import { OverloadedError } from '../errors.js';
 import { projectRoot } from '../root.js';
+import { createCompany } from './company.js';
 
 // The library declares its enum in a form that isolated modules can't read.
 const algorithm = 2 as Algorithm.Argon2id;
@@ -16,6 +17,7 @@ const shortestNewPassword = 8;
 const roomMs = 1_000;
 /** For each hash at once; only where as many wait for their turn. */
 const checksTogether = 4;
+const togetherMs = 50;
 
 /** NFKC, so that the same characters typed on another keyboard are the same password (decision R11). */
 const normalise = (password: string): string => password.normalize('NFKC');
@@ -56,9 +58,9 @@ const verify = (phc: string, password: string): Promise<boolean> => threads.run(
 
 export function createPasswords({ concurrent = availableParallelism(), waiting = 100 }: PasswordLimits = {}) {
   const queue: (() => void)[] = [];
-  /** Those whose password was checked at a busy time: they go on together, so that they ask the database together. */
-  const checked: (() => void)[] = [];
   const together = checksTogether * concurrent;
+  /** Those whose password was checked at a busy time. */
+  const checked = createCompany(together, togetherMs);
   let running = 0;
   let roomUntil = 0;
 
@@ -70,9 +72,6 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
     }
   };
   const isBusy = (): boolean => queue.length >= together;
-  const letGoOn = (): void => {
-    if (!isBusy() || checked.length >= together) for (const goOn of checked.splice(0)) goOn();
-  };
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (queue.length >= waiting) throw new OverloadedError('Too many passwords are being checked');
     await new Promise<void>((resolve) => {
@@ -84,7 +83,7 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
     } finally {
       running -= 1;
       startNext();
-      letGoOn();
+      if (!isBusy()) checked.letGo();
     }
   };
   return {
@@ -93,8 +92,7 @@ export function createPasswords({ concurrent = availableParallelism(), waiting =
     /** Whether the password matches the PHC string; without one it takes the same time and is false. */
     async verify(password: string, phc: string | null): Promise<boolean> {
       const isRight = await inTurn(async () => (await verify(phc ?? nobody, normalise(password))) && phc !== null);
-      // While others wait for their turn there is always one to come that lets this one go on.
-      if (isBusy()) await new Promise<void>((resolve) => checked.push(resolve));
+      if (isBusy()) await checked.join();
       return isRight;
     },
 

@@ -1,6 +1,6 @@
 // Documents by a unique field: each is asked for by itself, and found in groups. Used by the stores.
 import { type Connection, mongo } from 'mongoose';
-import { allOrEach, gather } from './gather.js';
+import { gather, orEach } from './gather.js';
 
 /** More than a group has. */
 const batchSize = 1_000;
@@ -37,5 +37,5 @@ export function findEach<Document extends { [key in Field]: string }, Field exte
     const found = new Map(documents.map((document) => [document[field] as string, document]));
     return values.map((value) => found.get(value) ?? null);
   }
-  return gather((values: string[]) => allOrEach(values, findOne, findAll));
+  return gather((values: string[]) => orEach(values, findAll, findOne));
 }

@@ -63,16 +63,14 @@ export function gather<Item, Answer>(
 }
 
 /**
- * Asks by `one` for a single item. For several asks for all at once, and where that fails for each by itself, `again`, which the driver
- * tries again where a primary went away; those that fail fail alone. All of it soon.
+ * Asks for all at once, and where that fails for each by itself, `again`, which the driver tries again where a primary went away; those
+ * that fail fail alone. All of it soon.
  */
-export async function allOrEach<Item, Answer>(
+export async function orEach<Item, Answer>(
   items: Item[],
-  one: (item: Item) => Promise<Answer>,
   all: (items: Item[]) => Promise<Answer[]>,
-  again = one,
+  again: (item: Item) => Promise<Answer>,
 ): Promise<(Answer | Failed)[]> {
-  if (items.length === 1) return soon(Promise.all(items.map(one)));
   const begun = performance.now();
   try {
     return await soon(all(items));
@@ -81,4 +79,14 @@ export async function allOrEach<Item, Answer>(
     if (leftMs <= 0) throw error;
     return Promise.all(items.map((item) => soon(again(item), leftMs).catch((fault) => new Failed(fault))));
   }
+}
+
+/** The same, but asks by `one` for a single item. */
+export async function allOrEach<Item, Answer>(
+  items: Item[],
+  one: (item: Item) => Promise<Answer>,
+  all: (items: Item[]) => Promise<Answer[]>,
+  again = one,
+): Promise<(Answer | Failed)[]> {
+  return items.length === 1 ? soon(Promise.all(items.map(one))) : orEach(items, all, again);
 }

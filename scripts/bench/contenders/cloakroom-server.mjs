@@ -8,6 +8,9 @@ import { settings } from '../../../dist/src/settings.js';
 import { startChild } from '../children.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** As `npm start` does: "exec node --some-option dist/src/main.js". */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const [, , ...program] = scripts.start.split(' ');
 const startWithinMs = 30_000;
 
 export const environmentOf = (uri, folder, extra) => ({
@@ -50,7 +53,7 @@ export async function runAdmin(name, args, env, input) {
 export async function startCloakroom({ name, env, folder, workers, nodeArgs = [], own }) {
   const file = join(folder, `${name}.log`);
   const log = openSync(file, 'w');
-  const args = [...nodeArgs, 'dist/src/main.js', ...(workers > 1 ? ['--workers', String(workers)] : [])];
+  const args = [...nodeArgs, ...program, ...(workers > 1 ? ['--workers', String(workers)] : [])];
   const child = startChild(name, process.execPath, args, { env, cwd: root, stdio: ['ignore', log, log] });
   own(child);
   closeSync(log);
