@@ -8,7 +8,7 @@ import { cleanUp } from './clean-up.js';
 import { createCompany } from './company.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Idempotency, Reservation } from './idempotency.js';
-import { createImageBytes } from './image-bytes.js';
+import { BytesAtHand, createImageBytes } from './image-bytes.js';
 import { randomId } from './secrets.js';
 
 export interface ImagePage {
@@ -57,16 +57,19 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
   const company = createCompany(uploadsTogether, togetherMs);
   let beingRead = 0;
 
+  const whyShort = async ({ imageId, sizeInBytes }: ImageRecord, at: number): Promise<Error> =>
+    (await images.find(imageId)) ? new Error(`The image ends after ${at} of ${sizeInBytes} bytes`) : notFound();
+
   /** A read that ends early must not look whole. */
-  async function* readBytes({ imageId, sizeInBytes }: ImageRecord, start: number, end: number): AsyncGenerator<Buffer> {
+  async function* readBytes(image: ImageRecord, start: number, end: number): AsyncGenerator<Buffer> {
+    const { imageId, sizeInBytes } = image;
     let at = start;
     for await (const part of images.openBytes(imageId, start, end)) {
       at += part.length;
       if (part.length === sizeInBytes) atHand.keep(imageId, part);
       yield part;
     }
-    if (at === end) return;
-    throw (await images.find(imageId)) ? new Error(`The image ends after ${at} of ${end} bytes`) : notFound();
+    if (at < end) throw await whyShort(image, at);
   }
 
   /** What an upload is. */
@@ -133,9 +136,17 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
       return image;
     },
 
-    /** Of an image that was found just now. PARAM_ILLEGAL 404 on the stream where it was deleted before it could be read. */
-    openBytes: (image: ImageRecord, start: number, end: number): Readable =>
-      atHand.get(image.imageId, start, end) ?? Readable.from(readBytes(image, start, end), { objectMode: false }),
+    /** Of an image that was found just now. PARAM_ILLEGAL 404, or that on the stream, where it was deleted before it could be read. */
+    async openBytes(image: ImageRecord, start: number, end: number): Promise<Readable> {
+      const { imageId, sizeInBytes } = image;
+      const kept = atHand.get(imageId, start, end);
+      if (kept) return kept;
+      if (sizeInBytes > images.smallBytes) return Readable.from(readBytes(image, start, end), { objectMode: false });
+      const bytes = await images.readSmall(imageId);
+      if (bytes?.length !== sizeInBytes) throw await whyShort(image, bytes?.length ?? 0);
+      atHand.keep(imageId, bytes);
+      return new BytesAtHand(bytes.subarray(start, end));
+    },
 
     async list(userId: string, limit: number, cursor: string | undefined): Promise<ImagePage> {
       const found = await images.list(userId, limit + 1, cursor === undefined ? null : fromCursor(cursor));

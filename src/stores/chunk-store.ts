@@ -2,7 +2,8 @@
 // Used by image-store.
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
-import { gather } from './gather.js';
+import { findFew } from './find-each.js';
+import { gather, orEach } from './gather.js';
 import { soon } from './soon.js';
 
 interface ChunkDocument {
@@ -18,10 +19,12 @@ const imagesAtOnce = 8;
 /** Writing an image takes no longer than this, and the upload behind it not as long as image-store keeps it unseen. */
 const writeDeadlineMs = 20_000;
 
+const collection = 'fs.chunks';
+
 export type ChunkStore = ReturnType<typeof createChunkStore>;
 
 export function createChunkStore(connection: Connection) {
-  const chunks = connection.collection<ChunkDocument>('fs.chunks');
+  const chunks = connection.collection<ChunkDocument>(collection);
 
   const cut = (imageId: string, bytes: Buffer): ChunkDocument[] =>
     Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, n) => ({
@@ -34,6 +37,21 @@ export function createChunkStore(connection: Connection) {
     await soon(chunks.insertMany(small, { ordered: false }));
     return small;
   }, imagesAtOnce);
+
+  const findFirst = async (imageId: string): Promise<Buffer | null> => {
+    const found = await chunks.findOne(
+      { files_id: imageId, n: 0 },
+      { readPreference: 'primary', promoteBuffers: true },
+    );
+    return found?.data ?? null;
+  };
+  async function findFirsts(imageIds: string[]): Promise<(Buffer | null)[]> {
+    const which = { files_id: { $in: [...new Set(imageIds)] }, n: 0 };
+    const found = await findFew<ChunkDocument>(connection, collection, which, { promoteBuffers: true });
+    // A copy of each: what the database answers is one piece of memory, and whoever keeps a part of it keeps it all.
+    const copies = new Map(found.map(({ files_id, data }) => [files_id, found.length > 1 ? Buffer.from(data) : data]));
+    return imageIds.map((imageId) => copies.get(imageId) ?? null);
+  }
 
   return {
     async ensureIndexes(): Promise<void> {
@@ -75,6 +93,9 @@ export function createChunkStore(connection: Connection) {
         if (at === before) return;
       }
     },
+
+    /** The bytes of an image that is one chunk; null where it is not there. */
+    readOnly: gather((imageIds: string[]) => orEach(imageIds, findFirsts, findFirst), imagesAtOnce),
 
     async remove(imageId: string): Promise<void> {
       await chunks.deleteMany({ files_id: imageId });

@@ -13,10 +13,11 @@ export async function findFew<Document extends object>(
   connection: Connection,
   collection: string,
   filter: mongo.Filter<Document>,
+  options: mongo.RunCommandOptions = {},
 ): Promise<Document[]> {
   if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
   const command = { find: collection, filter, batchSize, singleBatch: true };
-  const { cursor } = await connection.db.command(command, { readPreference: 'primary' });
+  const { cursor } = await connection.db.command(command, { ...options, readPreference: 'primary' });
   return cursor.firstBatch;
 }
 

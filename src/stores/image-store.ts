@@ -151,6 +151,10 @@ export function createImageStore(connection: Connection) {
     /** The bytes from start up to, not including, end. Ends early where a chunk is missing. */
     openBytes: chunks.read,
 
+    /** All bytes of an image of up to so many, null where they are not there. */
+    readSmall: chunks.readOnly,
+    smallBytes: chunkBytes,
+
     /** The user's images behind a position, newest first. */
     async list(userId: string, limit: number, after: ImagePosition | null): Promise<ImageRecord[]> {
       const behind = after && {
