@@ -142,7 +142,7 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
       const kept = atHand.get(imageId, start, end);
       if (kept) return kept;
       if (sizeInBytes > images.smallBytes) return Readable.from(readBytes(image, start, end), { objectMode: false });
-      const bytes = await images.readSmall(imageId);
+      const bytes = await images.readSmall(imageId, sizeInBytes);
       if (bytes?.length !== sizeInBytes) throw await whyShort(image, bytes?.length ?? 0);
       atHand.keep(imageId, bytes);
       return new BytesAtHand(bytes.subarray(start, end));

@@ -16,6 +16,9 @@ export const chunkBytes = 255 * 1024;
 const chunksAtOnce = 4;
 /** Of images that are one chunk each. */
 const imagesAtOnce = 8;
+/** Of images of up to so many bytes, which come to no more together. */
+const tinyBytes = 32 * 1024;
+const tinyAtOnce = 64;
 /** Writing an image takes no longer than this, and the upload behind it not as long as image-store keeps it unseen. */
 const writeDeadlineMs = 20_000;
 
@@ -52,6 +55,10 @@ export function createChunkStore(connection: Connection) {
     const copies = new Map(found.map(({ files_id, data }) => [files_id, found.length > 1 ? Buffer.from(data) : data]));
     return imageIds.map((imageId) => copies.get(imageId) ?? null);
   }
+
+  const readFirsts = (imageIds: string[]) => orEach(imageIds, findFirsts, findFirst);
+  const readSmall = gather(readFirsts, imagesAtOnce);
+  const readTiny = gather(readFirsts, tinyAtOnce);
 
   return {
     async ensureIndexes(): Promise<void> {
@@ -94,8 +101,9 @@ export function createChunkStore(connection: Connection) {
       }
     },
 
-    /** The bytes of an image that is one chunk; null where it is not there. */
-    readOnly: gather((imageIds: string[]) => orEach(imageIds, findFirsts, findFirst), imagesAtOnce),
+    /** The bytes of an image that is one chunk of this length; null where it is not there. */
+    readOnly: (imageId: string, length: number): Promise<Buffer | null> =>
+      length <= tinyBytes ? readTiny(imageId) : readSmall(imageId),
 
     async remove(imageId: string): Promise<void> {
       await chunks.deleteMany({ files_id: imageId });
