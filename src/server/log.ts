@@ -8,14 +8,19 @@ export interface ServerLog {
 }
 
 const momentMs = 10;
+/** No write is longer, so that the lines of several workers do not mix in a pipe (PIPE_BUF). */
+const mostBytes = 4_096;
 
 export function createLog(level: string): ServerLog {
   // Off the event loop, and those of a moment together: each write takes as much of the processor as several lines do.
-  const output = pino.destination({ dest: 1, sync: false });
+  const output = pino.destination({ dest: 1, sync: false, maxWrite: mostBytes });
   output.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
   const send = (): void => {
-    output.write(waiting);
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting !== '') output.write(waiting);
     waiting = '';
   };
   process.once('exit', () => {
@@ -29,8 +34,9 @@ export function createLog(level: string): ServerLog {
   let held: string[] | null = [];
   const write = (line: string): void => {
     if (held) return void held.push(line);
-    if (waiting === '') setTimeout(send, momentMs);
+    if (waiting.length + line.length > mostBytes) send();
     waiting += line;
+    timer ??= setTimeout(send, momentMs);
   };
   return {
     logger: pino({ level, base: null }, { write }),

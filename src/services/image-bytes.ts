@@ -5,8 +5,6 @@ import { LRUCache } from 'lru-cache';
 
 /** Of all images together. */
 const maxBytes = 24 * 1024 * 1024;
-/** Of one image, for slow readers hold on to theirs. */
-const maxImageBytes = 256 * 1024;
 
 /** Bytes that are in memory already, for whoever can send them without a stream's steps. */
 export class BytesAtHand extends Readable {
@@ -23,7 +21,6 @@ export class BytesAtHand extends Readable {
 export function createImageBytes() {
   const kept = new LRUCache<string, Buffer>({
     maxSize: maxBytes,
-    maxEntrySize: maxImageBytes,
     sizeCalculation: ({ length }) => length,
   });
   return {

@@ -62,11 +62,9 @@ export function createImages({ stores: { images, users }, decoder, idempotency }
 
   /** A read that ends early must not look whole. */
   async function* readBytes(image: ImageRecord, start: number, end: number): AsyncGenerator<Buffer> {
-    const { imageId, sizeInBytes } = image;
     let at = start;
-    for await (const part of images.openBytes(imageId, start, end)) {
+    for await (const part of images.openBytes(image.imageId, start, end)) {
       at += part.length;
-      if (part.length === sizeInBytes) atHand.keep(imageId, part);
       yield part;
     }
     if (at < end) throw await whyShort(image, at);

@@ -112,9 +112,14 @@ export function createLimits(store: Stores['limits'], rates: RateLimits) {
           // One too many of the account's is told by the next login.
           if (ofAccount?.status === 'rejected' && !(ofAccount.reason instanceof LimitError)) throw ofAccount.reason;
         },
-        /** The password was right. Throws LimitError where guesses made at the same time have used up the limit. */
+        /** The password was right. Throws LimitError where the client has used up its logins. */
+        countLogin: (): Promise<void> => clientLogins.add(clientId),
+        /**
+         * The last step before the login is told. Throws LimitError where guesses made at the same time, which are counted as soon as
+         * they are judged, have used up the limit.
+         */
         async succeeded(): Promise<void> {
-          await Promise.all([guesses.check(here), addressFailures.check(from), clientLogins.add(clientId)]);
+          await Promise.all([guesses.check(here), addressFailures.check(from)]);
         },
       };
     },
@@ -134,9 +139,11 @@ export function createLimits(store: Stores['limits'], rates: RateLimits) {
   };
 }
 
+const nothing = async (): Promise<void> => {};
+
 /** For RATE_LIMITS=off. */
 export const noLimits: Limits = {
-  beginLogin: async () => ({ failed: async () => {}, succeeded: async () => {} }),
+  beginLogin: async () => ({ failed: nothing, countLogin: nothing, succeeded: nothing }),
   checkAddress: () => {},
   clientRefused: async () => {},
   countToken: async () => {},

@@ -21,11 +21,14 @@ export const createLogins = (sessions: Pick<Sessions, 'authenticate' | 'begin' |
       if (isWrongGuess(error)) await attempt.failed();
       throw error;
     }
-    const [made, within] = await Promise.allSettled([sessions.begin(user, login), attempt.succeeded()]);
+    const [made, counted] = await Promise.allSettled([sessions.begin(user, login), attempt.countLogin()]);
     if (made.status === 'rejected') throw made.reason;
-    if (within.status === 'rejected') {
+    try {
+      if (counted.status === 'rejected') throw counted.reason;
+      await attempt.succeeded();
+    } catch (error) {
       await sessions.logout(made.value.session);
-      throw within.reason;
+      throw error;
     }
     return made.value;
   },

@@ -58,7 +58,7 @@ const verify = (phc: string, password: string): Promise<boolean> => threads.run(
 
 export function createPasswords({ concurrent = availableParallelism(), waiting = 100 }: PasswordLimits = {}) {
   const queue: (() => void)[] = [];
-  const together = checksTogether * concurrent;
+  const together = Math.min(checksTogether * concurrent, Math.ceil(waiting / 2));
   /** Those whose password was checked at a busy time. */
   const checked = createCompany(together, togetherMs);
   let running = 0;

@@ -16,6 +16,8 @@ export const chunkBytes = 255 * 1024;
 const chunksAtOnce = 4;
 /** Of images that are one chunk each. */
 const imagesAtOnce = 8;
+/** Groups of them that are read beside each other, so that one that takes long does not hold up all. */
+const readsAtOnce = 4;
 /** Of images of up to so many bytes, which come to no more together. */
 const tinyBytes = 32 * 1024;
 const tinyAtOnce = 64;
@@ -57,7 +59,9 @@ export function createChunkStore(connection: Connection) {
   }
 
   const readFirsts = (imageIds: string[]) => orEach(imageIds, findFirsts, findFirst);
-  const readSmall = gather(readFirsts, imagesAtOnce);
+  const readers = Array.from({ length: readsAtOnce }, () => gather(readFirsts, imagesAtOnce));
+  let turns = 0;
+  const readSmall = (imageId: string) => (readers[turns++ % readsAtOnce] ?? readTiny)(imageId);
   const readTiny = gather(readFirsts, tinyAtOnce);
 
   return {

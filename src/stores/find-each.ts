@@ -16,7 +16,8 @@ export async function findFew<Document extends object>(
   options: mongo.RunCommandOptions = {},
 ): Promise<Document[]> {
   if (!connection.db) throw new mongo.MongoNotConnectedError('The database has not been reached yet');
-  const command = { find: collection, filter, batchSize, singleBatch: true };
+  const { readConcern } = connection.db; // a command does not inherit it
+  const command = { find: collection, filter, batchSize, singleBatch: true, ...(readConcern && { readConcern }) };
   const { cursor } = await connection.db.command(command, { ...options, readPreference: 'primary' });
   return cursor.firstBatch;
 }

@@ -39,7 +39,8 @@ export function gather<Item, Answer>(
       const group = waiting.slice(0, most);
       waiting = waiting.slice(most);
       const begun = performance.now();
-      const answers = await ask(group.map(({ item }) => item)).catch((error) => group.map(() => new Failed(error)));
+      const all = async () => ask(group.map(({ item }) => item));
+      const answers = await all().catch((error) => group.map(() => new Failed(error)));
       for (const [at, { resolve, reject }] of group.entries()) {
         const answer = answers[at];
         if (answer instanceof Failed) reject(answer.error);

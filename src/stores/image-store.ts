@@ -151,7 +151,7 @@ export function createImageStore(connection: Connection) {
     /** The bytes from start up to, not including, end. Ends early where a chunk is missing. */
     openBytes: chunks.read,
 
-    /** All bytes of an image of this length, smallBytes at most; null where they are not there. */
+    /** The bytes of an image of this length, smallBytes at most; null where they are not there, others where they are not all. */
     readSmall: chunks.readOnly,
     smallBytes: chunkBytes,
 

@@ -1,7 +1,7 @@
 // Ends sessions: one by itself, several at once together. Used by session-store.
 import { randomUUID } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { allOrEach, byId, type Failed, gather } from './gather.js';
+import { allOrEach, byId, Failed, gather } from './gather.js';
 import { type End, keysOf, near } from './near.js';
 import type { SessionDocument } from './session-store.js';
 
@@ -46,7 +46,10 @@ export function createSessionEnds(stored: mongo.Collection<SessionDocument>): (e
     const outcomes = await allOrEach(firsts, endOne, endAll(group), endAgain(group));
     // What is left behind a TTL index deletes.
     if (firsts.length > 1) stored.deleteMany({ _id: { $in: keysOf(firsts) }, endedBy: group }).catch(() => {});
-    const ended = new Map(firsts.map((one, at) => [one, outcomes[at] as boolean | Failed]));
-    return ends.map((one) => ended.get(one) ?? false);
+    const ended = new Map(firsts.map((first, at) => [first.sessionKey, { first, outcome: outcomes[at] }]));
+    return ends.map((one) => {
+      const { first, outcome = false } = ended.get(one.sessionKey) ?? {};
+      return one === first || outcome instanceof Failed ? outcome : false;
+    });
   });
 }

@@ -20,7 +20,7 @@ export async function operation(page: Page, path: string): Promise<Locator> {
 export async function openClient(page: Page, path: string): Promise<Locator> {
   await (await operation(page, path)).getByRole('button', { name: 'Test Request' }).click();
   const client = page.getByRole('dialog', { name: 'API Client' });
-  await client.getByText('Query Parameters').waitFor({ timeout: 30_000 });
+  await client.getByText('Query Parameters').waitFor({ timeout: 60_000 });
   await client.evaluate((dialog) => {
     const around = document.getAnimations().filter(({ effect }) => (effect as KeyframeEffect).target?.contains(dialog));
     return Promise.all(around.map(({ finished }) => finished)).then(() => undefined);

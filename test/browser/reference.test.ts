@@ -102,7 +102,7 @@ test.each([
     expect(await moreThanRecorded(page, `client, ${size}`, '[role=dialog]')).toEqual({});
     await page.context().close();
   },
-  120_000,
+  240_000,
 );
 
 test('the marks and codes lead to their pages, the bar back to the first', async () => {
