@@ -17,10 +17,19 @@ export async function operation(page: Page, path: string): Promise<Locator> {
   return section;
 }
 
+const openWithinMs = 60_000;
+
+/** A click while Scalar lays out the page anew is lost, on a busy machine to readers too: who clicks again is heard. */
 export async function openClient(page: Page, path: string): Promise<Locator> {
-  await (await operation(page, path)).getByRole('button', { name: 'Test Request' }).click();
+  const button = (await operation(page, path)).getByRole('button', { name: 'Test Request' });
   const client = page.getByRole('dialog', { name: 'API Client' });
-  await client.getByText('Query Parameters').waitFor({ timeout: 60_000 });
+  const parameters = client.getByText('Query Parameters');
+  const until = Date.now() + openWithinMs;
+  while (!(await parameters.isVisible()) && Date.now() < until) {
+    await button.click({ timeout: 5_000 }).catch(() => {}); // it may lie below the dialog that comes up
+    await parameters.waitFor({ timeout: 10_000 }).catch(() => {});
+  }
+  await parameters.waitFor({ timeout: 1_000 });
   await client.evaluate((dialog) => {
     const around = document.getAnimations().filter(({ effect }) => (effect as KeyframeEffect).target?.contains(dialog));
     return Promise.all(around.map(({ finished }) => finished)).then(() => undefined);

@@ -70,23 +70,27 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
   (['desktop', 'phone'] as const).map((size) => ({ scheme, size })),
 );
 
-test.each(looks)('$scheme, $size: nothing hangs over the edge', async ({ scheme, size }) => {
-  const { page, faults } = await visit(browser, server, { colorScheme: scheme, viewport: sizes[size] });
-  const judge = async (view: string) => {
-    await page.screenshot({ path: `${screens}/reference-${view}-${size}-${scheme}.png` });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-  };
-  await page.goto('/docs/reference/');
-  await page.getByText('Try it here').waitFor();
-  await judge('top');
-  await page.getByRole('link', { name: 'Log in', exact: true }).click();
-  await page.locator('[id$="/tag/user/POST/user/login"] source-marks').first().waitFor();
-  await judge('operation');
-  await openClient(page, 'user/POST/user/login');
-  await judge('client');
-  expect(faults).toEqual([]);
-  await page.context().close();
-});
+test.each(looks)(
+  '$scheme, $size: nothing hangs over the edge',
+  async ({ scheme, size }) => {
+    const { page, faults } = await visit(browser, server, { colorScheme: scheme, viewport: sizes[size] });
+    const judge = async (view: string) => {
+      await page.screenshot({ path: `${screens}/reference-${view}-${size}-${scheme}.png` });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    };
+    await page.goto('/docs/reference/');
+    await page.getByText('Try it here').waitFor();
+    await judge('top');
+    await page.getByRole('link', { name: 'Log in', exact: true }).click();
+    await page.locator('[id$="/tag/user/POST/user/login"] source-marks').first().waitFor();
+    await judge('operation');
+    await openClient(page, 'user/POST/user/login');
+    await judge('client');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  },
+  240_000,
+);
 
 test.each([
   { scheme: 'light', size: 'desktop' },
