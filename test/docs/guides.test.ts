@@ -102,6 +102,7 @@ describe('what the guides name', () => {
     ...Object.keys(settings),
     ...codes.map(({ code }) => code),
     ...exported.flatMap((name) => [name, `CLOAKROOM_${name}`]),
+    'NODE_OPTIONS', // Node's own
   ]);
 
   test.each(guides)('$name names only settings and codes that exist', ({ text }) => {
