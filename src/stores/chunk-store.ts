@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
 import { findFew } from './find-each.js';
 import { gather, orEach } from './gather.js';
+import { insertEach } from './insert-each.js';
 import { soon } from './soon.js';
 
 interface ChunkDocument {
@@ -38,10 +39,7 @@ export function createChunkStore(connection: Connection) {
       data: bytes.subarray(n * chunkBytes, (n + 1) * chunkBytes),
     }));
 
-  const insert = gather(async (small: ChunkDocument[]) => {
-    await soon(chunks.insertMany(small, { ordered: false }));
-    return small;
-  }, imagesAtOnce);
+  const insert = insertEach(chunks, imagesAtOnce);
 
   const findFirst = async (imageId: string): Promise<Buffer | null> => {
     const found = await chunks.findOne(
@@ -61,8 +59,8 @@ export function createChunkStore(connection: Connection) {
   const readFirsts = (imageIds: string[]) => orEach(imageIds, findFirsts, findFirst);
   const readers = Array.from({ length: readsAtOnce }, () => gather(readFirsts, imagesAtOnce));
   let turns = 0;
-  const readSmall = (imageId: string) => (readers[turns++ % readsAtOnce] ?? readTiny)(imageId);
   const readTiny = gather(readFirsts, tinyAtOnce);
+  const readSmall = (imageId: string) => (readers[turns++ % readsAtOnce] ?? readTiny)(imageId);
 
   return {
     async ensureIndexes(): Promise<void> {

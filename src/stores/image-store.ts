@@ -8,6 +8,7 @@ import { Schema } from 'mongoose';
 import { chunkBytes, createChunkStore } from './chunk-store.js';
 import { findEach } from './find-each.js';
 import { allOrEach, byId, gather } from './gather.js';
+import { insertEach } from './insert-each.js';
 import type { ImagePosition, ImageRecord } from './records.js';
 import { soon } from './soon.js';
 
@@ -77,10 +78,7 @@ export function createImageStore(connection: Connection) {
   const stored = connection.collection<FileDocument>('fs.files');
   const chunks = createChunkStore(connection);
   const find = findEach<FileDocument, '_id'>(connection, 'fs.files', '_id', present);
-  const insert = gather(async (documents: FileDocument[]) => {
-    await soon(stored.insertMany(documents, { ordered: false }));
-    return documents;
-  });
+  const insert = insertEach(stored);
 
   const confirm = async (imageId: string): Promise<FileDocument | null> => {
     const counted = { $inc: { 'metadata.repeats': 1 } };

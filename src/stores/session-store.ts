@@ -3,10 +3,10 @@ import type { Connection } from 'mongoose';
 import { Schema } from 'mongoose';
 import { findFew } from './find-each.js';
 import { allOrEach, byId, gather } from './gather.js';
+import { insertEach } from './insert-each.js';
 import { type End, keysOf, near } from './near.js';
 import type { SessionRecord } from './records.js';
 import { createSessionEnds } from './session-ends.js';
-import { soon } from './soon.js';
 
 export type SessionDocument = Omit<SessionRecord, 'sessionKey'> & {
   _id: string;
@@ -111,10 +111,7 @@ export function createSessionStore(connection: Connection) {
 
   const end = createSessionEnds(stored);
 
-  const insert = gather(async (documents: SessionDocument[]) => {
-    await soon(stored.insertMany(documents, { ordered: false }));
-    return documents;
-  });
+  const insert = insertEach(stored);
 
   return {
     ensureIndexes: () => sessions.createIndexes(),
