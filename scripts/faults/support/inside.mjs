@@ -57,6 +57,10 @@ const answers = {
   read: () => [...read, ...[...sockets].map(([port, socket]) => [port, socket.bytesRead])],
   arePrototypesWhole: () => shape() === shapeAtStart,
   collect: () => globalThis.gc?.(),
+  heap() {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  },
 };
 
 process.on('message', ({ ask, id }) => {

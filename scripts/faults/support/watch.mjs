@@ -51,6 +51,8 @@ export function watch({ child, pid }) {
     read: async () => new Map(await ask('read')),
     arePrototypesWhole: () => ask('arePrototypesWhole'),
     collect: () => ask('collect'),
+    /** Bytes of the heap that are in use after a full collection. */
+    heap: () => ask('heap'),
     resident: () => status('VmRSS'),
     /** The most since resetPeak. */
     peak: () => status('VmHWM'),
