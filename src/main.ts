@@ -79,8 +79,9 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   };
   const { publicUrl } = services.publication;
   const app = createApp(parts);
-  const { walk, underWay } = createDoor(app, { metrics, logger, origins, publicUrl });
-  const listeners = await listenEverywhere(config, { walk, messages: messagesOf(app) }, metrics);
+  const door = createDoor(app, { metrics, logger, origins, publicUrl });
+  const entrance = { walk: door.walk, doorstep: door, messages: messagesOf(app) };
+  const listeners = await listenEverywhere(config, entrance, metrics);
   addresses.url = listeners[0]?.url ?? '';
   addresses.secureUrl = listeners.find(({ url }) => url.startsWith('https:'))?.url ?? '';
 
@@ -94,7 +95,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
     if ('error' in outcome) logger.warn({ err: outcome.error }, 'sweep of image chunks');
     else logger.info(outcome, 'sweep of image chunks');
   });
-  return { listeners, health: services.health, underWay, logger, close };
+  return { listeners, health: services.health, underWay: door.underWay, logger, close };
 }
 
 async function main(): Promise<number> {

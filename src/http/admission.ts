@@ -7,7 +7,10 @@ import { type ByteBudgetRules, createByteBudget } from './byte-budget.js';
 import { stateOf } from './call.js';
 import { illegal, tooLarge } from './refusals.js';
 
-/** The socket reads on when somebody reads the body: until then no more of it is taken in than came with the headers. */
+/**
+ * The socket reads on when somebody reads the body: until then no more of it is taken in than came with the headers; 64 KB more where
+ * the doorstep reads along.
+ */
 export const leaveUnread: RequestHandler = (request, _response, next) => {
   if (!request.complete && hasBody(request)) request.socket.pause();
   next();

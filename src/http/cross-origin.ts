@@ -33,3 +33,14 @@ export function allowOrigins(origins: Origins): RequestHandler {
     answer(request, response, next);
   };
 }
+
+/** The headers that an answer to a call of no page has; names and values in turn. */
+export function headersWithoutOrigin(origins: Origins): string[] {
+  const headers = new Map<string, string>();
+  const response = {
+    getHeader: (name: string) => headers.get(name),
+    setHeader: (name: string, value: string) => headers.set(name, value),
+  };
+  allowOrigins(origins)({ method: 'GET', headers: {} } as never, response as never, () => {});
+  return [...headers].flat();
+}

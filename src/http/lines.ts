@@ -2,6 +2,15 @@
 
 /** A call may expect to wait this long; where it would be longer, it is better told at once to come again. */
 const longestWaitSeconds = 0.5;
+/** A line from which callers were sent away for so many turns is kept shorter: those who wait cost memory, and so time of the others. */
+const fullTurns = 5;
+const fullWaitSeconds = 0.06;
+/** For so many turns, then it is tried again whether it has to be: where each call takes long, it is the short line that is slow. */
+const shortTurns = 50;
+/** But not shorter than this: calls that are let in together share their questions to the database. */
+const fullCalls = 256;
+/** And so it is opened again only when this part of it is left. */
+const openAgainPart = 0.75;
 /** So many at once are no queue yet, however slow. */
 const fewCalls = 32;
 /** A burst on an idle server is let in: only who is busy for so many turns of the clock is behind. */
@@ -14,6 +23,8 @@ export interface Line {
   underWay(): number;
   /** Whether a call that comes now would wait too long. */
   isBehind(): boolean;
+  /** Counts a call that was refused for that. */
+  refuse(): void;
   /**
    * Counts a call; gives what ends it, and is told whether the call was served: one that was refused further in says nothing of how fast
    * the server is. `hasArrived` says whether its body is there whole; null where it has none.
@@ -36,6 +47,15 @@ export function createLine(): Line {
   let done = 0;
   let perSecond = 0;
   let busy = 0;
+  let refused = 0;
+  let full = 0;
+  let isShut = false;
+
+  const isShort = (): boolean => full >= fullTurns;
+  const most = (): number => {
+    const longest = Math.max(fewCalls, longestWaitSeconds * perSecond);
+    return isShort() ? Math.min(longest, Math.max(fullCalls, fullWaitSeconds * perSecond)) : longest;
+  };
 
   const judge = (): void => {
     const now = performance.now();
@@ -52,7 +72,14 @@ export function createLine(): Line {
 
   return {
     underWay: () => underWay,
-    isBehind: () => underWay > fewCalls && busy >= busyTurns && underWay > longestWaitSeconds * Math.max(perSecond, 1),
+    isBehind() {
+      if (underWay > most()) isShut = busy >= busyTurns;
+      else if (!isShort() || underWay <= Math.max(fewCalls, openAgainPart * most())) isShut = false;
+      return isShut;
+    },
+    refuse() {
+      refused += 1;
+    },
     begin(hasArrived) {
       const call: Arriving = { since: performance.now(), hasArrived, isCounted: true };
       underWay += 1;
@@ -69,7 +96,9 @@ export function createLine(): Line {
       busy = underWay > 0 ? busy + 1 : 0;
       // Of a busy time only: an idle server's few calls say nothing of what it can do.
       perSecond = busy <= 1 ? done / seconds : 0.7 * perSecond + (0.3 * done) / seconds;
+      full = refused > 0 && full < shortTurns ? full + 1 : 0;
       done = 0;
+      refused = 0;
     },
   };
 }

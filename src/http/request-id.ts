@@ -6,10 +6,11 @@ import { beginCall } from './call.js';
 
 const plain = /^[A-Za-z0-9._:=@/+-]{1,128}$/;
 
-export function idOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && plain.test(given) ? given : randomUUID();
-}
+/** The id of a call whose header says this. */
+export const idFrom = (given: unknown): string =>
+  typeof given === 'string' && plain.test(given) ? given : randomUUID();
+
+export const idOf = ({ headers }: IncomingMessage): string => idFrom(headers['x-request-id']);
 
 export function requestId(request: Request, response: Response, next: NextFunction): void {
   const id = idOf(request);

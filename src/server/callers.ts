@@ -45,6 +45,7 @@ export function watchCallers(server: http.Server | https.Server) {
       isTelling = true;
       for (const { answer } of callers.values()) if (answer) told(answer);
     },
+    isTelling: (): boolean => isTelling,
     isOpen: (): boolean => callers.size > 0,
     isWatched: (): boolean => performance.now() - watchedAt < watchMs,
     /** Ends what no call is under way on: between two calls, or opened for none. */

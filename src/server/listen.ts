@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expectsContinue } from '../http/expect.js';
 import type { Messages } from '../http/messages.js';
 import { watchCallers } from './callers.js';
+import { type Doorstep, keepDoorstep } from './doorstep.js';
 import type { TlsPair } from './self-signed.js';
 
 export interface Listening {
@@ -55,10 +56,12 @@ export function originForm(target: string): string {
 }
 
 /** Every request enters the walk, those that wait for a 100 Continue or expect something unknown too (decision R8). */
-export function enter(server: http.Server | https.Server, walk: http.RequestListener): void {
+export function enter(server: http.Server | https.Server, walk: http.RequestListener, doorstep?: Doorstep): void {
   server.keepAliveTimeout = keepAliveMs;
+  const heard = doorstep && keepDoorstep(doorstep, keepAliveMs);
   const pass = (request: http.IncomingMessage, response: http.ServerResponse) => {
     request.url = originForm(request.url ?? '/');
+    heard?.(request, response);
     walk(request, response as never);
   };
   server.on('request', pass);
@@ -73,21 +76,32 @@ export function enter(server: http.Server | https.Server, walk: http.RequestList
 export interface Entrance {
   walk: http.RequestListener;
   messages?: Messages;
+  doorstep?: Doorstep;
 }
 
 export async function listen(
-  { walk, messages }: Entrance,
+  { walk, messages, doorstep }: Entrance,
   host: string,
   port: number,
   variable: string,
   tls?: TlsPair,
 ): Promise<Listening> {
   const server = tls ? https.createServer({ ...messages, ...tls }) : http.createServer({ ...messages });
-  const { heard, tell, isOpen, isWatched, endIdle } = watchCallers(server);
-  enter(server, (request, response) => {
+  const { heard, tell, isTelling, isOpen, isWatched, endIdle } = watchCallers(server);
+  const walkOn: http.RequestListener = (request, response) => {
     heard(request, response);
     walk(request, response);
-  });
+  };
+  // Whoever is told that the connection ends is told by Node.
+  const isStaying = () => !isTelling();
+  enter(
+    server,
+    walkOn,
+    doorstep && {
+      isBehind: () => isStaying() && doorstep.isBehind(),
+      refuse: (request) => (isStaying() ? doorstep.refuse(request) : null),
+    },
+  );
   const bound = await open(server, host, port, variable);
   return {
     url: urlOf(tls ? 'https' : 'http', host, bound),

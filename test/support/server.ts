@@ -122,7 +122,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const { publicUrl } = services.publication;
   const door = createDoor(app, { metrics, logger, origins, publicUrl });
   const server = http.createServer({ ...messagesOf(app) });
-  enter(server, options.hasDoor ? door.walk : app);
+  if (options.hasDoor) enter(server, door.walk, door);
+  else enter(server, app);
   const ledger = keepLedger(server);
   checkAnswers(server, ({ operation, status, path, breaches: found }) => {
     breaches.push(...found.map((breach) => `${operation ?? path} ${status}: ${breach}`));
