@@ -90,5 +90,8 @@ export const operations: ReadonlyMap<OperationId, Operation> = new Map(
 /** A copy that may be changed: the validator writes into the document it is given. */
 export const copyOfContract = (): Contract => structuredClone(contract);
 
+/** Of a path template such as /image/{imageId}: takes its paths, and captures their parameters in their order. */
+export const patternOf = (route: string): RegExp => new RegExp(`^${route.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
+
 /** Routes under /api/ answer in D1's envelope, all others in that of D0, D2 and D3 (decision R2). */
 export const envelopeOf = (path: string): Envelope => (path.startsWith('/api/') ? 'code' : 'result');

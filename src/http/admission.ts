@@ -31,7 +31,10 @@ function checkMediaType(request: Request, operation: Operation): void {
     throw illegal(envelope, 415, 'The charset must be UTF-8.');
   }
   const encoding = request.headers['content-encoding']?.toLowerCase() || 'identity';
-  if (encoding !== 'identity') throw illegal(envelope, 415, 'The body must not be compressed.');
+  const coding = request.headers['transfer-encoding']?.toLowerCase() ?? 'chunked';
+  if (encoding !== 'identity' || coding !== 'chunked') {
+    throw illegal(envelope, 415, 'The body must not be compressed.');
+  }
 }
 
 /** Refuses by what the headers declare: 413, then 415; a body where none is taken is a fault of shape, 400 (decision R15). */

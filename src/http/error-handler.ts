@@ -10,7 +10,7 @@ import { failure } from './envelopes.js';
 import { isWaiting } from './expect.js';
 import { headersOf } from './limits.js';
 import { endReading } from './lingering-close.js';
-import { illegal } from './refusals.js';
+import { illegal, linkOf, unavailable } from './refusals.js';
 import { announceSession } from './session-header.js';
 
 export interface ErrorHandlerParts {
@@ -21,7 +21,6 @@ export interface ErrorHandlerParts {
 }
 
 const challenge = 'Cloakroom realm="cloakroom"';
-const unavailable = 'The service is not available at the moment; try again later.';
 
 /** The operation's own code for a fault of the server: UPLOAD_FAILED for D1's upload, else SYSTEM_ERROR (decision R3). */
 function serverFault(request: Request, status: 500 | 503, message: string, cause: unknown): ApiError {
@@ -62,7 +61,7 @@ function setHeaders(request: Request, response: Response, error: ApiError, publi
     if (/^(content-|cross-origin-|etag|accept-ranges|cache-control|x-content-type)/.test(name))
       response.removeHeader(name);
   response.set('Cache-Control', 'no-store');
-  response.set('Link', `<${publicUrl}/docs/errors/${error.code}>; rel="help"`);
+  response.set('Link', linkOf(error.code, publicUrl));
   if (error.status === 401) response.set('WWW-Authenticate', challenge);
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
   response.set(error.headers);

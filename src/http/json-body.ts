@@ -6,7 +6,7 @@ import type { Request, RequestHandler } from 'express';
 import getRawBody from 'raw-body';
 import { envelopeOf } from '../contract.js';
 import { createPace, type Pace } from '../images/pace.js';
-import { hasBody } from './body.js';
+import { goneAway, hasBody } from './body.js';
 import { stateOf } from './call.js';
 import { continueReading } from './expect.js';
 import { illegal, tooLarge } from './refusals.js';
@@ -29,7 +29,10 @@ async function gather(request: Request, limit: number): Promise<Buffer> {
     return await getRawBody(request, { limit, length: request.headers['content-length'] ?? null });
   } catch (error) {
     const { type } = error as { type?: string };
-    throw type === 'entity.too.large' ? tooLarge(envelopeOf(request.path)) : error;
+    if (type === 'entity.too.large') throw tooLarge(envelopeOf(request.path));
+    // Its framing was broken by the time of the first look.
+    if (type === 'stream.not.readable' && request.destroyed) throw goneAway();
+    throw error;
   }
 }
 

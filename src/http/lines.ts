@@ -5,12 +5,17 @@ const longestWaitSeconds = 0.5;
 /** A line from which callers were sent away for so many turns is kept shorter: those who wait cost memory, and so time of the others. */
 const fullTurns = 5;
 const fullWaitSeconds = 0.06;
-/** For so many turns, then it is tried again whether it has to be: where each call takes long, it is the short line that is slow. */
-const shortTurns = 50;
 /** But not shorter than this: calls that are let in together share their questions to the database. */
 const fullCalls = 256;
 /** And so it is opened again only when this part of it is left. */
 const openAgainPart = 0.75;
+/**
+ * Every so many turns it may be twice as long for a few turns. Where much more then gets done, calls take long by themselves, and it was
+ * the short line that was slow.
+ */
+const trialEvery = 50;
+const trialTurns = 5;
+const muchMore = 1.3;
 /** So many at once are no queue yet, however slow. */
 const fewCalls = 32;
 /** A burst on an idle server is let in: only who is busy for so many turns of the clock is behind. */
@@ -49,12 +54,17 @@ export function createLine(): Line {
   let busy = 0;
   let refused = 0;
   let full = 0;
+  let quiet = 0;
+  let perSecondBefore = 0;
   let isShut = false;
 
   const isShort = (): boolean => full >= fullTurns;
+  const trialTurn = (): number => (full - fullTurns) % trialEvery;
+  const isTrial = (): boolean => full >= trialEvery && trialTurn() < trialTurns;
   const most = (): number => {
     const longest = Math.max(fewCalls, longestWaitSeconds * perSecond);
-    return isShort() ? Math.min(longest, Math.max(fullCalls, fullWaitSeconds * perSecond)) : longest;
+    if (!isShort()) return longest;
+    return Math.min(longest, (isTrial() ? 2 : 1) * Math.max(fullCalls, fullWaitSeconds * perSecond));
   };
 
   const judge = (): void => {
@@ -96,7 +106,12 @@ export function createLine(): Line {
       busy = underWay > 0 ? busy + 1 : 0;
       // Of a busy time only: an idle server's few calls say nothing of what it can do.
       perSecond = busy <= 1 ? done / seconds : 0.7 * perSecond + (0.3 * done) / seconds;
-      full = refused > 0 && full < shortTurns ? full + 1 : 0;
+      const wasTrial = isTrial();
+      quiet = refused > 0 ? 0 : quiet + 1;
+      if (refused > 0) full += 1;
+      else if (!isShort() || quiet >= fullTurns) full = 0;
+      if (isTrial() && trialTurn() === 0) perSecondBefore = perSecond;
+      if (wasTrial && !isTrial() && perSecond > muchMore * perSecondBefore) full = 0;
       done = 0;
       refused = 0;
     },

@@ -2,7 +2,7 @@
 import busboy, { type Busboy } from 'busboy';
 import type { Request, RequestHandler, Response } from 'express';
 import { contract, envelopeOf } from '../contract.js';
-import { hasBody } from './body.js';
+import { goneAway, hasBody } from './body.js';
 import { stateOf } from './call.js';
 import { continueReading } from './expect.js';
 import { illegal, tooLarge } from './refusals.js';
@@ -13,7 +13,9 @@ const limits = { parts: 2, files: 1, fileSize: maxBytes + 1, fieldSize: 1024, he
 
 function open(request: Request): Busboy {
   try {
-    return busboy({ headers: request.headers, limits });
+    // An empty parameter, as a semicolon at the end leaves one, is none (RFC 9110 §5.6.6), but not to busboy.
+    const parts = (request.headers['content-type'] ?? '').split(';').filter((part) => part.trim() !== '');
+    return busboy({ headers: { 'content-type': parts.join(';') }, limits });
   } catch {
     throw illegal(envelopeOf(request.path), 400, 'The multipart body has no boundary.');
   }
@@ -50,7 +52,7 @@ function gather(request: Request, field: string, maxBodyBytes: number): Promise<
     const finish = () => guarded(() => parser.end());
     request.on('data', feed).once('end', finish);
     request.once('close', () => {
-      if (!request.complete) refuse(Object.assign(new Error('The caller went away'), { type: 'request.aborted' }));
+      if (!request.complete) refuse(goneAway());
     });
     parser.on('file', (name, file) => {
       file.on('error', () => {}); // reported by the parser

@@ -1,6 +1,7 @@
 // The operations that a server that is behind refuses: the line each stands in, and what it then answers. Used by the door.
-import { contract, envelopeOf, type Operation } from '../contract.js';
+import { contract, envelopeOf, type Operation, patternOf } from '../contract.js';
 import { failure } from './envelopes.js';
+import { linkOf, unavailable } from './refusals.js';
 
 export type LineName = 'login' | 'upload' | 'other';
 
@@ -20,8 +21,6 @@ export interface Target {
   /** Whole, for a call of no page. */
   plain(): Refusal;
 }
-
-const message = 'The service is not available at the moment; try again later.';
 
 const lineOf = (operation: Operation): LineName => {
   if (operation['x-image-rules']) return 'upload';
@@ -46,7 +45,7 @@ export interface RefusableParts {
 function targetOf(path: string, operation: Operation, parts: RefusableParts): Target | undefined {
   const code = operation['x-error-codes'].find(({ status }) => status === 503)?.code;
   if (!code) return undefined;
-  const body = JSON.stringify(failure(envelopeOf(path), code, message));
+  const body = JSON.stringify(failure(envelopeOf(path), code, unavailable));
   const refusal = once<Refusal>(() => ({
     status: 503,
     headers: [
@@ -57,7 +56,7 @@ function targetOf(path: string, operation: Operation, parts: RefusableParts): Ta
       'Cache-Control',
       'no-store',
       'Link',
-      `<${parts.publicUrl()}/docs/errors/${code}>; rel="help"`,
+      linkOf(code, parts.publicUrl()),
       'Retry-After',
       '1',
     ],
@@ -76,7 +75,7 @@ export function matchRefusable(parts: RefusableParts): (method: string, path: st
       const target = item[method] && targetOf(path, item[method], parts);
       if (!target) continue;
       const verb = method.toUpperCase();
-      if (path.includes('{')) patterns.push([new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), verb, target]);
+      if (path.includes('{')) patterns.push([patternOf(path), verb, target]);
       else exact.set(`${verb} ${path}`, target);
     }
   }

@@ -17,3 +17,9 @@ export const tooLarge = (envelope: Envelope): ApiError =>
   envelope === 'code'
     ? new ApiError('FILE_TOO_LARGE', 413, 'The image has more than 5 MiB.')
     : new ApiError('PARAM_ILLEGAL', 413, 'The body is too large.');
+
+/** What a 503 says to whoever calls. */
+export const unavailable = 'The service is not available at the moment; try again later.';
+
+/** The Link header of a failure: the page of its code. */
+export const linkOf = (code: Code, publicUrl: string): string => `<${publicUrl}/docs/errors/${code}>; rel="help"`;

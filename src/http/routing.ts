@@ -1,7 +1,7 @@
 // Route and method, the first judgement of the walk (decision R8): exact paths, decodable, one of the contract's operations.
 import type { NextFunction, Request, RequestHandler } from 'express';
 import { error as validatorErrors } from 'express-openapi-validator';
-import { contract, envelopeOf, type Operation, operations } from '../contract.js';
+import { contract, envelopeOf, type Operation, operations, patternOf } from '../contract.js';
 import { stateOf } from './call.js';
 import { illegal } from './refusals.js';
 import type { ContractSteps } from './validation.js';
@@ -63,8 +63,7 @@ function createMemory() {
     if (names.length === 0) return void exact.set(`${method} ${route}`, matched);
     const known = patterns.get(method) ?? [];
     if (known.some(({ matched: { openApiRoute } }) => openApiRoute === route)) return;
-    const pattern = new RegExp(`^${route.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
-    patterns.set(method, [...known, { pattern, names, matched }]);
+    patterns.set(method, [...known, { pattern: patternOf(route), names, matched }]);
   }
 
   return { find, keep };

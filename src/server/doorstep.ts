@@ -87,18 +87,18 @@ export function keepDoorstep({ isBehind, refuse }: Doorstep, keepAliveMs: number
     if (!connection.isGuarded && isSmall(request)) setImmediate(() => guard(request.socket, connection));
   }
 
+  function meet(socket: Socket): Connection {
+    const connection = { begun: 0, last: null, isAnswered: true, isGuarded: false };
+    connections.set(socket, connection);
+    return connection;
+  }
+
   return (request: http.IncomingMessage, answer: http.ServerResponse): void => {
-    const { socket } = request;
-    let connection = connections.get(socket);
-    if (!connection) {
-      if (!isBehind()) return;
-      connection = { begun: 0, last: null, isAnswered: true, isGuarded: false };
-      connections.set(socket, connection);
-    }
-    const known = connection;
-    known.begun += 1;
-    known.last = request;
-    known.isAnswered = false;
-    answer.once('finish', () => settle(known, request));
+    const connection = connections.get(request.socket) ?? (isBehind() ? meet(request.socket) : null);
+    if (!connection) return;
+    connection.begun += 1;
+    connection.last = request;
+    connection.isAnswered = false;
+    answer.once('finish', () => settle(connection, request));
   };
 }

@@ -48,16 +48,19 @@ async function open(server: http.Server | https.Server, host: string, port: numb
 
 /**
  * The path and query of any request target, so that the walk answers them all (RFC 9112 §3.2): a server takes the absolute form
- * too, and what is no path at all is none that the contract has.
+ * too, and what is no path at all is none that the contract has. Without a fragment: Express leaves those to Node's url.parse, which
+ * throws at some, outside of the walk.
  */
 export function originForm(target: string): string {
-  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const [rest = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('#', 1);
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** Every request enters the walk, those that wait for a 100 Continue or expect something unknown too (decision R8). */
 export function enter(server: http.Server | https.Server, walk: http.RequestListener, doorstep?: Doorstep): void {
   server.keepAliveTimeout = keepAliveMs;
+  // Node would leave out those beyond the two thousandth, a Content-Length or a doubled credential too. Their bytes are limited.
+  server.maxHeadersCount = 0;
   const heard = doorstep && keepDoorstep(doorstep, keepAliveMs);
   const pass = (request: http.IncomingMessage, response: http.ServerResponse) => {
     request.url = originForm(request.url ?? '/');

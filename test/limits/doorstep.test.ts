@@ -1,26 +1,18 @@
 // A server that is behind answers calls on kept connections before they are parsed: as it would have otherwise, each once and in its
 // place, and only where it is certain where they begin and end.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { connect } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { connect, type RawAnswer } from '../../scripts/faults/support/raw.mjs';
 import { listen } from '../../src/server/listen.js';
-import type { Stores } from '../../src/stores/database.js';
 import { type Answer, getSession, newSession, sessionHeaders } from '../support/calls.js';
 import { startServer, type TestServer } from '../support/server.js';
-
-interface Told {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
+import { createStall } from './support.js';
 
 let server: TestServer;
 let sessionId = '';
-let held: Promise<void> | undefined;
-let release = () => {};
+const stall = createStall();
 const taken: Promise<Answer>[] = [];
 let parsed: (string | undefined)[] = [];
 const hear = (message: unknown) => {
@@ -29,17 +21,7 @@ const hear = (message: unknown) => {
 };
 
 beforeAll(async () => {
-  const stalling = (stores: Stores): Stores => ({
-    ...stores,
-    sessions: {
-      ...stores.sessions,
-      touch: async (...given) => {
-        await held;
-        return stores.sessions.touch(...given);
-      },
-    },
-  });
-  server = await startServer({ wrapStores: stalling, origins: '*', hasDoor: true });
+  server = await startServer({ wrapStores: stall.wrapStores, origins: '*', hasDoor: true });
   sessionId = await newSession(server);
   subscribe('http.server.request.start', hear);
 });
@@ -52,9 +34,7 @@ const isPending = async (answer: Promise<Answer>): Promise<boolean> =>
   (await Promise.race([answer, sleep(100, 'pending')])) === 'pending';
 
 beforeEach(async () => {
-  held = new Promise((resolve) => {
-    release = resolve;
-  });
+  stall.hold();
   const deadline = Date.now() + 20_000;
   let isBehind = false;
   while (!isBehind && Date.now() < deadline) {
@@ -65,8 +45,7 @@ beforeEach(async () => {
   expect(isBehind).toBe(true);
 });
 afterEach(async () => {
-  release();
-  held = undefined;
+  stall.release();
   const statuses = new Set((await Promise.all(taken.splice(0))).map(({ status }) => status));
   expect([...statuses].sort()).toEqual([200, 503]);
 });
@@ -82,53 +61,34 @@ const health = (id: string): string => `GET /health/live HTTP/1.1\r\nHost: ${ser
 
 /** A kept connection; `ask` writes a piece and waits until so many answers are there. */
 async function keep(url = server.url) {
-  const { hostname, port } = new URL(url);
-  const socket = connect({ port: Number(port), host: hostname, noDelay: true });
-  socket.on('error', () => {});
-  await once(socket, 'connect');
-  let text = '';
-  const answers: Told[] = [];
-  socket.on('data', (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-    for (;;) {
-      const end = text.indexOf('\r\n\r\n');
-      const head = text.slice(0, end).split('\r\n');
-      const headers = Object.fromEntries(
-        head.slice(1).map((line) => [line.split(': ', 1)[0]?.toLowerCase() ?? '', line.slice(line.indexOf(': ') + 2)]),
-      );
-      const length = Number(headers['content-length'] ?? 0);
-      if (end < 0 || text.length < end + 4 + length) return;
-      answers.push({ status: Number(head[0]?.split(' ')[1]), headers, body: text.slice(end + 4, end + 4 + length) });
-      text = text.slice(end + 4 + length);
-      socket.emit('answered');
-    }
-  });
-  async function ask(piece: string, count = 1): Promise<Told[]> {
+  const { socket, answers, has, close } = await connect(Number(new URL(url).port));
+  const write = (piece: string) => socket.write(piece, 'latin1');
+  async function ask(piece: string, count = 1): Promise<RawAnswer[]> {
     const before = answers.length;
-    socket.write(piece, 'latin1');
-    while (answers.length < before + count) await once(socket, 'answered', { signal: AbortSignal.timeout(10_000) });
+    write(piece);
+    if (!(await has(before + count, 10_000))) throw new Error(`${answers.length - before} of ${count} answers came`);
     return answers.slice(before);
   }
   return {
     answers,
     ask,
-    write: (piece: string) => socket.write(piece, 'latin1'),
-    close: () => socket.destroy(),
+    write,
+    close,
     /** The server has met this connection, and knows that its parser holds nothing. */
-    async beKnown(): Promise<Told> {
+    async beKnown(): Promise<RawAnswer> {
       const [first] = await ask(get('known-1'));
       await ask(get('known-2'));
       parsed = [];
-      return first as Told;
+      return first as RawAnswer;
     },
   };
 }
 
-const withoutTimes = ({ status, headers: { date, 'x-request-id': _id, ...headers }, body }: Told) => ({
+const withoutTimes = ({ status, headers: { date, 'x-request-id': _id, ...headers }, body }: RawAnswer) => ({
   status,
   isDate: !Number.isNaN(Date.parse(date ?? '')),
   headers,
-  body,
+  body: body.toString(),
 });
 
 test('the answer is that of a call that was parsed, with an id of its own', async () => {
@@ -137,7 +97,7 @@ test('the answer is that of a call that was parsed, with an id of its own', asyn
   expect(ordinary.status).toBe(503);
   for (const id of ['early-1', 'early-2']) {
     const [early] = await caller.ask(get(id));
-    expect(withoutTimes(early as Told)).toEqual(withoutTimes(ordinary));
+    expect(withoutTimes(early as RawAnswer)).toEqual(withoutTimes(ordinary));
     expect(early?.headers['x-request-id']).toBe(id);
   }
   const [own] = await caller.ask(get('not plain, but a field'));
@@ -188,7 +148,7 @@ test('a piece that looks like a request but is the end of another is not answere
   const caller = await keep();
   await caller.ask(`${get('met')}${health('outer')}X-A: `);
   const [answer] = await caller.ask(get('inner'));
-  expect([answer?.status, JSON.parse(answer?.body ?? '{}').status]).toEqual([200, 'ok']);
+  expect([answer?.status, JSON.parse(String(answer?.body)).status]).toEqual([200, 'ok']);
   await sleep(50);
   expect(caller.answers).toHaveLength(2);
   caller.close();
@@ -248,7 +208,7 @@ test('health, pages and callers who go are answered as ever; with the line short
   expect([live?.status, live?.headers['x-request-id']]).toEqual([200, 'live']);
   const [page] = await caller.ask(get('page', 'Origin: https://elsewhere.example\r\n'));
   expect([page?.status, page?.headers['access-control-allow-origin']]).toEqual([503, '*']);
-  release();
+  stall.release();
   const deadline = Date.now() + 20_000;
   let status = 503;
   while (status === 503 && Date.now() < deadline) {

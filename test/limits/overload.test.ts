@@ -1,35 +1,21 @@
 // A server that is behind says so at the door: at once, as the contract has it, before any work; health is answered all the same.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Stores } from '../../src/stores/database.js';
 import { type Answer, call, getSession, newSession, sessionHeaders } from '../support/calls.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { tally } from './support.js';
+import { createStall, tally } from './support.js';
 
 let server: TestServer;
-let held: Promise<void> | undefined;
-let release = () => {};
+const stall = createStall();
 
 beforeAll(async () => {
-  const stalling = (stores: Stores): Stores => ({
-    ...stores,
-    sessions: {
-      ...stores.sessions,
-      touch: async (...given) => {
-        await held;
-        return stores.sessions.touch(...given);
-      },
-    },
-  });
-  server = await startServer({ wrapStores: stalling, origins: '*', hasDoor: true });
+  server = await startServer({ wrapStores: stall.wrapStores, origins: '*', hasDoor: true });
 });
 afterAll(() => server.close());
 
 test('calls beyond those it can do are told to come again, at once; those it took are done', async () => {
   const sessionId = await newSession(server);
-  held = new Promise((resolve) => {
-    release = resolve;
-  });
+  stall.hold();
   const taken: Promise<Answer>[] = Array.from({ length: 40 }, () => getSession(server, sessionId));
   let refused: Answer | undefined;
   let tookMs = 0;
@@ -64,8 +50,7 @@ test('calls beyond those it can do are told to come again, at once; those it too
   expect(metrics).toMatch(/cloakroom_refused_total\{operation="getSession"\} [1-9]/);
   expect(metrics).toMatch(/cloakroom_calls_under_way\{line="other"\} (3[3-9]|[4-9]\d|\d{3})/);
 
-  release();
-  held = undefined;
+  stall.release();
   const answers = await Promise.all(taken);
   const counts = tally(answers);
   expect(counts['200 SUCCESS']).toBeGreaterThanOrEqual(40);

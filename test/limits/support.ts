@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CallLimits } from '../../src/http/limits.js';
 import type { RateLimits } from '../../src/services/limits.js';
+import type { Stores } from '../../src/stores/database.js';
 import { type Answer, call, json } from '../support/calls.js';
 import { password, startServer, type TestServer } from '../support/server.js';
 
@@ -45,4 +46,31 @@ export function tally(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status, code } of answers) counts[`${status} ${code}`] = (counts[`${status} ${code}`] ?? 0) + 1;
   return counts;
+}
+
+/** Stores whose session calls wait from hold() until release(). */
+export function createStall() {
+  let held: Promise<void> | undefined;
+  let letGo = () => {};
+  return {
+    wrapStores: (stores: Stores): Stores => ({
+      ...stores,
+      sessions: {
+        ...stores.sessions,
+        touch: async (...given) => {
+          await held;
+          return stores.sessions.touch(...given);
+        },
+      },
+    }),
+    hold(): void {
+      held = new Promise((resolve) => {
+        letGo = resolve;
+      });
+    },
+    release(): void {
+      letGo();
+      held = undefined;
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { integer, pick, randomOf } from '../../scripts/faults/support/random.mjs';
 import { readWhole } from '../../src/http/whole-request.js';
 
 interface Seen {
@@ -39,15 +40,6 @@ async function parse(bytes: Buffer): Promise<{ requests: Seen[]; status: string 
   socket.write(Buffer.concat([bytes, Buffer.from(sentinel)]));
   await once(socket, 'close');
   return { requests: seen, status: text.slice(9, 12) };
-}
-
-/** The same numbers for the same seed, 0 to 1. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 const body = '{"sessionId":"0123456789"}';
@@ -99,15 +91,14 @@ const pieces = [
 ];
 
 function mutantOf(random: () => number): Buffer {
-  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
-  let text = pick(seeds);
-  const changes = 1 + Math.floor(random() * 3);
+  let text = pick(random, seeds);
+  const changes = integer(random, 1, 3);
   for (let change = 0; change < changes; change++) {
-    const at = Math.floor(random() * (text.length + 1));
+    const at = integer(random, 0, text.length);
     const lineStart = text.lastIndexOf('\r\n', at) + 2;
     const where = random() < 0.5 ? lineStart : at;
-    const cut = random() < 0.4 ? Math.floor(random() * 6) : 0;
-    text = text.slice(0, where) + (random() < 0.8 ? pick(pieces) : '') + text.slice(where + cut);
+    const cut = random() < 0.4 ? integer(random, 0, 5) : 0;
+    text = text.slice(0, where) + (random() < 0.8 ? pick(random, pieces) : '') + text.slice(where + cut);
   }
   return Buffer.from(text, 'latin1');
 }

@@ -78,6 +78,7 @@ testOperation({
     ['a chunked body', body(multipart(file(png)), chunked), 200, 'SUCCESS'],
     ['an Idempotency-Key of 255 characters', header('idempotency-key', '!'.repeat(255)), 200, 'SUCCESS'],
     ['a quoted boundary', header('content-type', `Multipart/Form-Data; Boundary="${boundary}"`), 200, 'SUCCESS'],
+    ['a semicolon at the end', header('content-type', `multipart/form-data; boundary=${boundary} ; `), 200, 'SUCCESS'],
     [
       'a preamble and an epilogue',
       body(Buffer.concat([Buffer.from('pre\r\n'), multipart(file(png)), Buffer.from('epi')])),

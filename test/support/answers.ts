@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Answered, createAnswerChecker } from '../../scripts/contract/answers.mjs';
 import { contract } from '../../src/contract.js';
+import { originForm } from '../../src/server/listen.js';
 
 const checker = createAnswerChecker(contract);
 
@@ -30,7 +31,8 @@ export function checkAnswers(
 ): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const chunks = collect(response);
-    const { method = '', url: path = '' } = request;
+    const { method = '', url = '' } = request;
+    const path = originForm(url);
     response.once('finish', () => {
       const headers = Object.fromEntries(
         Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
