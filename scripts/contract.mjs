@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { createCaller } from './contract/caller.mjs';
 import { cleanUp } from './contract/clean-up.mjs';
 import { help, optionsOf } from './contract/options.mjs';
+import { reach, UnreachableError } from './contract/reach.mjs';
 import { startRecorder } from './contract/recorder.mjs';
 import { findingsOf, printTable, writeReport } from './contract/report.mjs';
 import { rowsOf } from './contract/rows.mjs';
@@ -70,7 +71,7 @@ export function tell({ result, findings, folder }, print = console.log) {
   const answers = [...result.counts.values()].reduce((sum, count) => sum + count, 0);
   const failed = result.rows.filter(({ breaches }) => breaches.length > 0).length;
   print(
-    `\n${answers} answers checked, ${result.rows.length} rows (${failed} failed), ${result.cleaned.images} images and ${result.cleaned.sessions} sessions removed`,
+    `\n${result.url}: ${answers} answers checked, ${result.rows.length} rows (${failed} failed), ${result.cleaned.images} images and ${result.cleaned.sessions} sessions removed`,
   );
   for (const { where, what } of findings) print(`BREACH ${where}: ${what}`);
   print(findings.length === 0 ? 'The contract is kept.' : `The contract is broken: ${findings.length} breaches.`);
@@ -79,7 +80,10 @@ export function tell({ result, findings, folder }, print = console.log) {
 
 /** The deployment that the options name, or a server started for this. */
 export async function withDeployment(options, work) {
-  if (options.url) return work(options);
+  if (options.url) {
+    await reach(options);
+    return work(options);
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'cloakroom-contract-'));
   const server = await startServer({ root, dataDir });
   try {
@@ -100,7 +104,7 @@ async function main() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error) => {
-    console.error(`${error.message}\n\n${help}`);
+    console.error(error instanceof UnreachableError ? error.message : `${error.message}\n\n${help}`);
     process.exitCode = 2;
   });
 }

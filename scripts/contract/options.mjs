@@ -44,7 +44,7 @@ export function optionsOf(args, environment) {
   };
   const address = given('url', 'CLOAKROOM_URL');
   const url = address && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? new URL(address) : null;
-  if (address && !url) faults.push('--url must be an address such as https://images.example.');
+  if (address !== undefined && !url) faults.push('--url must be an address such as https://images.example.');
   const client = {
     clientId: given('client-id', 'CLOAKROOM_CLIENT_ID'),
     clientSecret: given('client-secret', 'CLOAKROOM_CLIENT_SECRET'),

@@ -157,6 +157,31 @@ describe('npm run contract', () => {
     expect((await contract(['--url', server.url], {})).stderr).toMatch(/--client-id .* is needed[\s\S]*--password/);
   });
 
+  test('an empty address is a wrong option, not a server of its own', async () => {
+    const { code, stderr } = await contract(['--url', '']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--url must be an address')]);
+  });
+
+  test.each([
+    ['the address', () => ({}), () => 'http://127.0.0.1:1', /^Can't reach http:\/\/127\.0\.0\.1:1: /],
+    [
+      'the client',
+      () => ({ CLOAKROOM_CLIENT_SECRET: 'bad' }),
+      () => server.url,
+      /refuses the client: .*401 PARAM_ILLEGAL/,
+    ],
+    [
+      'the user',
+      () => ({ CLOAKROOM_PASSWORD: 'bad' }),
+      () => server.url,
+      /refuses the user: .*401 AUTHENTICATION_FAILED/,
+    ],
+  ])('says in one line that %s is wrong, instead of a broken contract', async (_, wrong, url, says) => {
+    const { code, stdout, stderr } = await contract(['--url', url()], { ...credentials(), ...wrong() });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(says) });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   test('off loopback it writes nothing without --yes', async () => {
     const before = await left();
     const elsewhere = (await broken({})).replace('127.0.0.1', '0.0.0.0');
