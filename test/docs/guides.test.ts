@@ -103,6 +103,7 @@ describe('what the guides name', () => {
     ...codes.map(({ code }) => code),
     ...exported.flatMap((name) => [name, `CLOAKROOM_${name}`]),
     'NODE_OPTIONS', // Node's own
+    'MALLOC_ARENA_MAX', // the C library's
   ]);
 
   test.each(guides)('$name names only settings and codes that exist', ({ text }) => {

@@ -35,6 +35,7 @@ test('it holds what serving needs, and neither tests nor scripts nor sources nor
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'openapi.yaml',
     'package.json',
     'src/docs/ticket.png',

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { settings } from '../../../dist/src/settings.js';
+import { startArguments, startEnvironment } from '../../start-command.mjs';
 import { startChild } from '../children.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** As `npm start` does: "exec node --some-option dist/src/main.js". */
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const [, , ...program] = scripts.start.split(' ');
 const startWithinMs = 30_000;
 
 export const environmentOf = (uri, folder, extra) => ({
   ...process.env,
+  ...startEnvironment,
   PORT: '0',
   METRICS_PORT: '0',
   DATA_DIR: folder,
@@ -53,7 +52,7 @@ export async function runAdmin(name, args, env, input) {
 export async function startCloakroom({ name, env, folder, workers, nodeArgs = [], own }) {
   const file = join(folder, `${name}.log`);
   const log = openSync(file, 'w');
-  const args = [...nodeArgs, ...program, ...(workers > 1 ? ['--workers', String(workers)] : [])];
+  const args = [...nodeArgs, ...startArguments, ...(workers > 1 ? ['--workers', String(workers)] : [])];
   const child = startChild(name, process.execPath, args, { env, cwd: root, stdio: ['ignore', log, log] });
   own(child);
   closeSync(log);

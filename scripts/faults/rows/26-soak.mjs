@@ -67,7 +67,7 @@ async function run({ minutes, isShort, progress }) {
     }
     const after = await inside.descriptorsDownTo(before + spareDescriptors, mongod.port);
     const isTelling = seconds >= tellingSeconds;
-    const growth = { RSS: slope(resident), heap: isTelling ? slope(heap) : 0 };
+    const growth = { RSS: slope(resident), heap: slope(heap) };
     const grown = (name) => (isTelling ? `, ${growth[name].toFixed(2)} MiB an hour` : '');
     return {
       held:

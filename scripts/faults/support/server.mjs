@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startArguments, startEnvironment } from '../../start-command.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const program = join(root, 'dist/src/main.js');
 const admin = join(root, 'dist/src/cli/main.js');
 const startWithinMs = 60_000;
 
@@ -51,8 +51,9 @@ export async function startServer({
   cpu,
   withinMs = startWithinMs,
 }) {
-  const env = { ...process.env, PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error', ...own(mongodbUri), ...environment };
-  const command = [node, ...nodeArgs, program];
+  const quiet = { PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error' };
+  const env = { ...process.env, ...startEnvironment, ...quiet, ...own(mongodbUri), ...environment };
+  const command = [node, ...nodeArgs, ...startArguments];
   const [file, ...args] = cpu === undefined ? command : ['taskset', '-c', String(cpu), ...command];
   const child = spawn(file, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let text = '';
