@@ -86,6 +86,9 @@ export function addSessionCommands(program: Command): void {
   );
 
   named('revoke', "end the user's sessions").action(({ email, json }: Options) =>
-    run(async ({ users }) => write({ email, revoked: await users.revokeSessions(email) }, json === true)),
+    run(async ({ users }) => {
+      const { user, revoked } = await users.revokeSessions(email);
+      write({ email: user.email, revoked }, json === true);
+    }),
   );
 }

@@ -24,7 +24,8 @@ export class UsageError extends Error {}
 
 /** How many workers the arguments ask for: --workers N, or auto for as many as there are processors. Throws UsageError. */
 export function workersOf(args: string[]): number {
-  const usage = 'Usage: npm start [-- --workers N]: N is 1 to 64, or auto for as many as there are processors';
+  const usage =
+    'Usage: npm start [-- --workers N], cloakroom serve [--workers N]: N is 1 to 64, or auto for as many as there are processors';
   let given: string | undefined;
   try {
     given = parseArgs({ args, options: { workers: { type: 'string' } } }).values.workers;

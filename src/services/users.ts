@@ -78,8 +78,9 @@ export function createUsers({ stores: { users, sessions, images }, passwords, cl
       return sessions.listByUser((await get(email)).userId, new Date(clock()));
     },
 
-    async revokeSessions(email: string): Promise<number> {
-      return sessions.deleteByUser((await get(email)).userId);
+    async revokeSessions(email: string): Promise<{ user: UserRecord; revoked: number }> {
+      const user = await get(email);
+      return { user, revoked: await sessions.deleteByUser(user.userId) };
     },
   };
 }

@@ -184,7 +184,8 @@ test('session list shows the sessions of a user, revoke ends them', async () => 
     { ...row, isRemembered: false },
     { ...row, isRemembered: true },
   ]);
-  expect(await adminJson(env, ['session', 'revoke', ...of])).toEqual({ email: user.email, revoked: 2 });
+  const typed = ['--email', user.email.toUpperCase()];
+  expect(await adminJson(env, ['session', 'revoke', ...typed])).toEqual({ email: user.email, revoked: 2 });
   for (const sessionId of sessions) expect(await codeOf(user, sessionId)).toBe('SESSION_EXPIRED');
   expect((await admin(env, ['session', 'list', ...of])).stdout).toBe('(none)\n');
 });

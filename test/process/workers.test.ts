@@ -68,7 +68,7 @@ describe('wrong arguments', () => {
   test.each([['--workers', '0'], ['--workers', 'many'], ['--nonsense'], ['extra']])('%s %s', async (...args) => {
     const { code, stderr } = await run(process.execPath, [serverProgram, ...args], { env: { PORT: '0' } });
     expect(code).toBe(2);
-    expect(stderr).toContain('Usage: npm start [-- --workers N]');
+    expect(stderr).toContain('Usage: npm start [-- --workers N], cloakroom serve [--workers N]');
   });
 });
 

@@ -41,12 +41,14 @@ async function blobOf(source: unknown, signal: AbortSignal): Promise<Blob> {
   return new Blob(source == null ? [] : [source as BlobPart]);
 }
 
+const reasons = { missing: 'missing', tooLarge: 'too large', wrongKind: 'of no kind that is taken' };
+
 /** Throws the code of the rule that is broken. A beginning that is too short to tell is left to the server. */
 function check(client: Client, spec: Spec, size: number, start: Uint8Array): void {
   const hex = hexOf(start);
   const isKnown = imageRules.signatures.some((known) => hex.startsWith(known) || known.startsWith(hex));
   const breach = !size ? 'missing' : size > imageRules.maxBytes ? 'tooLarge' : !isKnown && 'wrongKind';
-  if (breach) throw fault(client, spec, spec.image?.[breach] ?? '', { message: `The image is ${breach}` });
+  if (breach) throw fault(client, spec, spec.image?.[breach] ?? '', { message: `The image is ${reasons[breach]}` });
 }
 
 /** For a field that is a file. */

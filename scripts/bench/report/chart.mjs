@@ -6,7 +6,7 @@ import { verdict } from './table.mjs';
 const width = 980;
 /** Operations stand in two columns. */
 const columnWidth = width / 2;
-const left = 172;
+const left = 216;
 const barWidth = columnWidth - left - 72;
 const rowHeight = 18;
 const style = `

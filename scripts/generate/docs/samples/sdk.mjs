@@ -6,7 +6,7 @@ export const language = {
   language: 'sdk',
   syntax: 'ts',
   label: 'SDK',
-  needs: 'Node 20.3 or newer, and `npm install cloakroom-sdk`',
+  needs: 'Node 20.3 or newer, and `npm install ../cloakroom/generated/sdk`',
   run: '`node sample.mjs`',
 };
 
