@@ -4,12 +4,13 @@ import { compare, record } from './bench/baseline.mjs';
 import { judge, quickRatios } from './bench/goals.mjs';
 import { measureGrowth } from './bench/growth.mjs';
 import { measureMemory } from './bench/memory.mjs';
-import { readOptions, UsageError, usage } from './bench/options.mjs';
+import { readOptions, usage } from './bench/options.mjs';
 import { profile } from './bench/profile.mjs';
 import { markdown } from './bench/report/table.mjs';
 import { separateGoals, writeReport } from './bench/report/write.mjs';
 import { runRounds } from './bench/rounds.mjs';
 import { artifacts, machine, setStage } from './bench/stage.mjs';
+import { readArguments } from './usage.mjs';
 
 const published = fileURLToPath(new URL('../src/docs/bench', import.meta.url));
 const say = (line) => console.error(line);
@@ -38,12 +39,8 @@ async function compareAll(stage, options) {
   return isWrong ? 1 : 0;
 }
 
-async function main(args) {
-  const options = readOptions(args);
-  if (options.help) {
-    console.log(usage);
-    return 0;
-  }
+async function main() {
+  const options = readArguments(usage, readOptions);
   const stage = await setStage();
   const interrupted = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(130));
@@ -62,10 +59,10 @@ async function main(args) {
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // whoever read it has gone
-main(process.argv.slice(2)).then(
+main().then(
   (code) => process.exit(code),
   (error) => {
-    console.error(error instanceof UsageError ? `${error.message}\n${usage}` : error);
-    process.exit(error instanceof UsageError ? 2 : 1);
+    console.error(error);
+    process.exit(1);
   },
 );

@@ -10,6 +10,7 @@ import { hasSection, sentenceOf, untold, withLines } from './breaking/changelog.
 import { compare } from './breaking/compare.mjs';
 import { print } from './breaking/report.mjs';
 import { isAtLeast, isRelease, lowestVersion } from './breaking/semver.mjs';
+import { readArguments } from './usage.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const usage = `npm run breaking -- [options]
@@ -24,7 +25,7 @@ const usage = `npm run breaking -- [options]
 function optionsOf(args) {
   const flag = { type: 'boolean', default: false };
   const file = { type: 'string' };
-  const flags = { write: flag, release: flag, 'without-oasdiff': flag, json: flag, help: flag };
+  const flags = { write: flag, release: flag, 'without-oasdiff': flag, json: flag };
   const { values } = parseArgs({ args, options: { ...flags, base: file, head: file, changelog: file } });
   if (values.release && values['without-oasdiff'])
     throw new Error('A release is judged whole: --release needs oasdiff.');
@@ -115,8 +116,7 @@ async function release({ base, head, changelog }, { version }) {
 }
 
 async function main() {
-  const options = optionsOf(process.argv.slice(2));
-  if (options.help) return console.log(usage);
+  const options = readArguments(usage, optionsOf);
   const found = await judge(options);
   if (options.release && found.faults.length === 0) {
     const faults = await release(options, found);
@@ -131,7 +131,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  const isUse = String(error.code).startsWith('ERR_PARSE_ARGS') || error.message.startsWith('A release');
-  console.error(isUse ? `${error.message}\n\n${usage}` : `FAIL  ${error.message}`);
+  console.error(`FAIL  ${error.message}`);
   process.exitCode = 1;
 });

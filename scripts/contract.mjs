@@ -8,12 +8,13 @@ import { parse } from 'yaml';
 import { createCaller } from './contract/caller.mjs';
 import { cleanUp } from './contract/clean-up.mjs';
 import { help, optionsOf } from './contract/options.mjs';
-import { reach, UnreachableError } from './contract/reach.mjs';
+import { reach } from './contract/reach.mjs';
 import { startRecorder } from './contract/recorder.mjs';
 import { findingsOf, printTable, writeReport } from './contract/report.mjs';
 import { rowsOf } from './contract/rows.mjs';
 import { runSchemathesis } from './schemathesis.mjs';
 import { startServer } from './server.mjs';
+import { readArguments } from './usage.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -95,8 +96,7 @@ export async function withDeployment(options, work) {
 }
 
 async function main() {
-  const options = optionsOf(process.argv.slice(2), process.env);
-  if (options.help) return console.log(help);
+  const options = readArguments(help, (args) => optionsOf(args, process.env));
   const outcome = await withDeployment(options, testDeployment);
   tell(outcome);
   process.exitCode = outcome.findings.length === 0 ? 0 : 1;
@@ -104,7 +104,7 @@ async function main() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error) => {
-    console.error(error instanceof UnreachableError ? error.message : `${error.message}\n\n${help}`);
+    console.error(error.message);
     process.exitCode = 2;
   });
 }

@@ -6,8 +6,9 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
+import { readArguments } from './usage.mjs';
 
-const usage = `node scripts/mcp.mjs [--write], with these in the environment:
+const usage = `npm run -s mcp [-- --write], with these in the environment:
   CLOAKROOM      the server's address; http://127.0.0.1:3000 where it is not set
   CLIENT_ID, CLIENT_SECRET
   SESSION_ID     or EMAIL and PASSWORD, to log in when a tool needs it`;
@@ -71,14 +72,15 @@ async function createServer({ env, mayWrite }) {
   return server;
 }
 
-let options;
+const optionsOf = (args) => parseArgs({ args, options: { write: { type: 'boolean', default: false } } }).values;
+
+const options = readArguments(usage, optionsOf);
 let server;
 try {
-  options = parseArgs({ options: { write: { type: 'boolean', default: false } } }).values;
   server = await createServer({ env: process.env, mayWrite: options.write });
 } catch (error) {
   const message = error.code === 'ERR_MODULE_NOT_FOUND' ? 'The SDK is not built: npm run build' : error.message;
-  console.error(`${message}\n${usage}`);
+  console.error(`${message}\n\n${usage}`);
   process.exit(2);
 }
 await server.connect(new StdioServerTransport());

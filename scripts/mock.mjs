@@ -4,8 +4,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { readArguments } from './usage.mjs';
 
-const usage = 'npm run mock -- [--port 4010, 0 for a free one] [--host 127.0.0.1]';
+const usage = `npm run mock -- [options]
+  --port N      4010; 0 for a free one
+  --host HOST   127.0.0.1`;
 
 function optionsOf(args) {
   const options = { port: { type: 'string', default: '4010' }, host: { type: 'string', default: '127.0.0.1' } };
@@ -23,14 +26,7 @@ function startPrism({ port, host }) {
 
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
 
-let options;
-try {
-  options = optionsOf(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error.message}\n${usage}`);
-  process.exit(2);
-}
-const prism = startPrism(options);
+const prism = startPrism(readArguments(usage, optionsOf));
 prism.on('error', (error) => console.error(`The mock ended: ${error.message ?? error}`));
 prism.on('exit', () => process.exit(1));
 createInterface({ input: prism.stdout }).on('line', (line) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readArguments } from './usage.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = {
@@ -16,17 +17,17 @@ const options = {
   replay: { type: 'string' },
 };
 
-function asked() {
-  try {
-    const { values } = parseArgs({ options });
-    const isNumber = (name) => /^-?\d+$/.test(values[name]);
-    if (!isNumber('runs') || !isNumber('steps') || !isNumber('seed'))
-      throw new Error('runs, steps and seed are numbers');
-    return values;
-  } catch (error) {
-    console.error(`${error.message}\nnpm run model -- [--runs N] [--steps N] [--seed N] [--path P --replay P]`);
-    process.exit(2);
-  }
+const usage = `npm run model -- [options]
+  --runs N                 1000
+  --steps N                of each run: 50
+  --seed N                 of the clock's making
+  --path P --replay P      one run again, as its failure named it`;
+
+function optionsOf(args) {
+  const { values } = parseArgs({ args, options });
+  const isNumber = (name) => /^-?\d+$/.test(values[name]);
+  if (!isNumber('runs') || !isNumber('steps') || !isNumber('seed')) throw new Error('runs, steps and seed are numbers');
+  return values;
 }
 
 /** One line for each kind, most frequent first, with its answers behind it. */
@@ -45,7 +46,7 @@ function table(counts) {
   });
 }
 
-const { runs, steps, seed, path, replay } = asked();
+const { runs, steps, seed, path, replay } = readArguments(usage, optionsOf);
 const folder = await mkdtemp(join(tmpdir(), 'cloakroom-model-'));
 try {
   const report = join(folder, 'report.json');

@@ -2,6 +2,7 @@
 // a table of what was seen. --quick is what npm test runs.
 import { parseArgs } from 'node:util';
 import { play } from './scale/play.mjs';
+import { readArguments } from './usage.mjs';
 
 const table = (steps) =>
   [
@@ -10,7 +11,10 @@ const table = (steps) =>
     ...steps.map(({ step, seen, held }) => `| ${step} | ${seen} | ${held ? 'yes' : '**no**'} |`),
   ].join('\n');
 
-const usage = 'npm run scale -- [--seconds N | --minutes N] [--seed N] [--quick]';
+const usage = `npm run scale -- [options]
+  --seconds N, --minutes N   how long the load lasts: 40 seconds, --quick 8
+  --seed N                   another course of it: 1
+  --quick                    what npm test runs`;
 
 function optionsOf(args) {
   const text = { type: 'string' };
@@ -27,13 +31,7 @@ function optionsOf(args) {
   return { loadSeconds, seed: whole('seed') ?? 1 };
 }
 
-let options;
-try {
-  options = optionsOf(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error.message}\nUsage: ${usage}`);
-  process.exit(2);
-}
+const options = readArguments(usage, optionsOf);
 const interrupted = new Promise((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
 });

@@ -16,9 +16,6 @@ export const usage = `Usage: npm run bench [-- OPTIONS]
   --memory             instead: memory of two workers under --minutes of mixed load (10)
   --profile S,U        instead: a CPU profile of one worker for each operation`;
 
-/** Wrong arguments; the message says which are right. */
-export class UsageError extends Error {}
-
 const known = {
   quick: { type: 'boolean', default: false },
   only: { type: 'string' },
@@ -33,7 +30,6 @@ const known = {
   memory: { type: 'boolean', default: false },
   minutes: { type: 'string', default: '10' },
   profile: { type: 'string' },
-  help: { type: 'boolean', default: false },
 };
 
 const quickOperations = ['S', 'U', 'G'];
@@ -42,25 +38,19 @@ const quickContenders = ['cloakroom', 'cloakroom2', 'floor', 'express'];
 function listOf(text, all, name) {
   const list = text.split(',').map((item) => item.trim());
   const wrong = list.find((item) => !Object.hasOwn(all, item));
-  if (wrong !== undefined)
-    throw new UsageError(`--${name} has ${wrong}, which is none of ${Object.keys(all).join(', ')}.`);
+  if (wrong !== undefined) throw new Error(`--${name} has ${wrong}, which is none of ${Object.keys(all).join(', ')}.`);
   return list;
 }
 
 function numberOf(text, name) {
   const value = Number(text);
-  if (!(value > 0)) throw new UsageError(`--${name} ${text} is no number above 0.`);
+  if (!(value > 0)) throw new Error(`--${name} ${text} is no number above 0.`);
   return value;
 }
 
-/** Throws UsageError. */
+/** Throws an Error that says what is wrong. */
 export function readOptions(args) {
-  let given;
-  try {
-    given = parseArgs({ args, options: known }).values;
-  } catch (error) {
-    throw new UsageError(error.message);
-  }
+  const given = parseArgs({ args, options: known }).values;
   const { quick, only, profile } = given;
   return {
     ...given,

@@ -28,7 +28,6 @@ const flags = {
   seed: { type: 'string', default: '1' },
   parts: { type: 'string', default: 'rows,schemathesis' },
   report: { type: 'string', default: 'artifacts/contract' },
-  help: { type: 'boolean', default: false },
 };
 
 const isLoopback = ({ hostname }) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
@@ -62,7 +61,6 @@ export function optionsOf(args, environment) {
   const settings = { cases: whole('cases'), seed: whole('seed') };
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return {
-    help: values.help,
     url: url?.href.replace(/\/$/, ''),
     client,
     user,

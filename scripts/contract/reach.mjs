@@ -2,19 +2,16 @@
 // scripts/contract.mjs.
 import { createCaller } from './caller.mjs';
 
-/** Why the run can't be made; ends with 2, without the help. */
-export class UnreachableError extends Error {}
-
 const refusals = [400, 401, 403, 404];
 
-/** Throws an UnreachableError. With credentials it logs in, and out again; any other fault is for the rows to tell. */
+/** Throws an Error of one line. With credentials it logs in, and out again; any other fault is for the rows to tell. */
 export async function reach({ url, client, user, writes }) {
   const { call, good } = createCaller({ url, client, user });
   const answerTo = async (request) => {
     try {
       return await call(request);
     } catch (error) {
-      throw new UnreachableError(`Can't reach ${url}: ${error.cause?.message ?? error.message}.`);
+      throw new Error(`Can't reach ${url}: ${error.cause?.message ?? error.message}.`);
     }
   };
   await answerTo({ path: '/health/live' });
@@ -25,7 +22,7 @@ export async function reach({ url, client, user, writes }) {
       code === 'PARAM_ILLEGAL'
         ? 'the client: check --client-id and --client-secret'
         : 'the user: check --email and --password';
-    throw new UnreachableError(`${url} refuses ${what} (login answered ${status} ${code ?? 'without a code'}).`);
+    throw new Error(`${url} refuses ${what} (login answered ${status} ${code ?? 'without a code'}).`);
   }
   if (json?.sessionId) await answerTo(good.logout({ sessionId: json.sessionId }));
 }

@@ -7,8 +7,16 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readArguments } from '../usage.mjs';
 
-const usage = (program) => `npm run ${program} -- [--row N[,N]] [--rounds N] [--minutes N] [--seed N] [--short]`;
+const usageOf = (program, rows) => `npm run ${program} -- [options]
+  --row N[,N]   these rows only
+  --rounds N, --minutes N
+                more or less than the row's own
+  --seed N      another course of it: 1
+  --short       what npm test runs
+rows
+${rows.map(({ number, what }) => `  ${String(number).padEnd(3)} ${what}`).join('\n')}`;
 
 const whole = (name, value) => {
   if (value === undefined) return undefined;
@@ -78,18 +86,18 @@ export async function runRows(program, options, print = console.log) {
 
 /** The command: 0 where every goal holds, 1 where one does not, 2 on a wrong option. */
 export async function main(program, root, args) {
-  let options;
-  try {
-    options = optionsOf(args);
-  } catch (error) {
-    console.error(`${error.message}\n${usage(program)}`);
-    return 2;
-  }
+  const known = await rowsOf(program);
+  const options = readArguments(
+    usageOf(program, known),
+    (given) => {
+      const read = optionsOf(given);
+      const strange = read.only?.find((asked) => !known.some(({ number }) => number === asked));
+      if (strange) throw new Error(`There is no row ${strange}`);
+      return read;
+    },
+    args,
+  );
   const outcomes = await runRows(program, options);
-  if (outcomes.length === 0) {
-    console.error(`There is no such row.\n${usage(program)}`);
-    return 2;
-  }
   const folder = join(root, 'artifacts', program);
   await mkdir(folder, { recursive: true });
   const rows = outcomes.map(({ run: _, ...outcome }) => outcome);

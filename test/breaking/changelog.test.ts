@@ -77,7 +77,7 @@ test('people get a table', async () => {
 });
 
 test('an option it does not know, or a file that is not there, fails', async () => {
-  expect(await run(['--bass'])).toMatchObject({ code: 1, stderr: expect.stringContaining('--base FILE') });
+  expect(await run(['--bass'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--base FILE') });
   expect(await run(['--base', join(tmpdir(), 'nowhere.yaml')])).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('--base: there is no file'),
@@ -112,7 +112,7 @@ describe('where there is no Go and no oasdiff in the cache', () => {
 
   test('a release is not made without it', async () => {
     const { code, stderr } = await inFolder(files, (options) => run([...options, '--without-oasdiff', '--release']));
-    expect([code, stderr.split('\n')[0]]).toEqual([1, 'A release is judged whole: --release needs oasdiff.']);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'A release is judged whole: --release needs oasdiff.']);
   });
 });
 
@@ -127,6 +127,7 @@ describe('a release', () => {
       'scripts/breaking.mjs',
       'scripts/breaking',
       'scripts/openapi-document.mjs',
+      'scripts/usage.mjs',
       'openapi.yaml',
       'package.json',
     ])

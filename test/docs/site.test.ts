@@ -33,6 +33,11 @@ test('there are pages of every kind', () => {
   }
 });
 
+test('each folder with pages has one that lists them', () => {
+  const lone = pages.filter((page) => !has(posix.join(posix.dirname(page), 'index.html')));
+  expect(lone).toEqual([]);
+});
+
 describe.each(pages)('%s', (page) => {
   const html = read(page);
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { codeTable } from './codes.mjs';
-import { code, table } from './markdown.mjs';
+import { code, link, table } from './markdown.mjs';
 import { imageLimits, sessionLimits } from './rules.mjs';
 
 const root = new URL('../../../', import.meta.url);
@@ -40,6 +40,22 @@ export function guidePages(model, parts) {
     })
     .sort((one, other) => one.order - other.order);
 }
+
+/** What each guide is about. */
+export const guideTable = (guides) =>
+  table(
+    ['Guide', 'About'],
+    guides.map(({ path, title, summary }) => [link(title, `/${path}.md`), summary]),
+  );
+
+export const guideIndex = (guides) => ({
+  path: 'guides/index',
+  title: 'Guides',
+  nav: 'All guides',
+  section: 'Guides',
+  summary: 'How to call Cloakroom, run it, test it and move it, a task at a time.',
+  markdown: guideTable(guides),
+});
 
 export const changelogPage = () => ({
   path: 'changelog',

@@ -1,5 +1,6 @@
 // The home page of the site. Called by site.mjs.
-import { blocks, code, link, list, table } from './markdown.mjs';
+import { guideTable } from './guides.mjs';
+import { blocks, code, link, list } from './markdown.mjs';
 
 export const homePage = (model, guides) => ({
   path: 'index',
@@ -17,10 +18,7 @@ export const homePage = (model, guides) => ({
       `${link('Rules', '/rules.md')}: sessions, images, repeating and paging`,
     ]),
     '## Guides',
-    table(
-      ['Guide', 'About'],
-      guides.map(({ path, title, summary }) => [link(title, `/${path}.md`), summary]),
-    ),
+    guideTable(guides),
     '## About the contract',
     model.contract.info.description,
     '## For programs',

@@ -1,7 +1,7 @@
 // The whole site as files: pages as HTML and Markdown, the search index, llms.txt, the site map. Called by scripts/generate/docs.mjs.
 import { codePages } from './codes.mjs';
 import { readContract } from './contract.mjs';
-import { changelogPage, guidePages } from './guides.mjs';
+import { changelogPage, guideIndex, guidePages } from './guides.mjs';
 import { homePage } from './home.mjs';
 import { layout } from './layout.mjs';
 import { ledgerPage } from './ledger.mjs';
@@ -31,6 +31,7 @@ function pagesOf(model, parts) {
   const guides = guidePages(model, parts);
   return [
     homePage(model, guides),
+    guideIndex(guides),
     ...guides,
     tryIt(model),
     rulesPage(model),
