@@ -13,7 +13,7 @@ import { isAtLeast, isRelease, lowestVersion } from './breaking/semver.mjs';
 import { readArguments } from './usage.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const usage = `npm run breaking -- [options]
+const usage = `Usage: npm run breaking -- [options]
   --write             add the lines that CHANGELOG.md lacks, under "### Contract"
   --release           make the contract the released one, if all is well: copies it to test/released/openapi.yaml
   --without-oasdiff   compare without oasdiff (it needs Go): x- data, codes, credentials and operations only

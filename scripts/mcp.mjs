@@ -8,7 +8,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprot
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { readArguments } from './usage.mjs';
 
-const usage = `npm run -s mcp [-- --write], with these in the environment:
+const usage = `Usage: npm run -s mcp [-- --write], with these in the environment:
   CLOAKROOM      the server's address; http://127.0.0.1:3000 where it is not set
   CLIENT_ID, CLIENT_SECRET
   SESSION_ID     or EMAIL and PASSWORD, to log in when a tool needs it`;

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { readArguments } from './usage.mjs';
 
-const usage = `npm run mock -- [options]
+const usage = `Usage: npm run mock -- [options]
   --port N      4010; 0 for a free one
   --host HOST   127.0.0.1`;
 

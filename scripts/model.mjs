@@ -17,7 +17,7 @@ const options = {
   replay: { type: 'string' },
 };
 
-const usage = `npm run model -- [options]
+const usage = `Usage: npm run model -- [options]
   --runs N                 1000
   --steps N                of each run: 50
   --seed N                 of the clock's making

@@ -11,7 +11,7 @@ const table = (steps) =>
     ...steps.map(({ step, seen, held }) => `| ${step} | ${seen} | ${held ? 'yes' : '**no**'} |`),
   ].join('\n');
 
-const usage = `npm run scale -- [options]
+const usage = `Usage: npm run scale -- [options]
   --seconds N, --minutes N   how long the load lasts: 40 seconds, --quick 8
   --seed N                   another course of it: 1
   --quick                    what npm test runs`;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { contenders } from './contenders/all.mjs';
 import { operations } from './operations.mjs';
 
-export const usage = `Usage: npm run bench [-- OPTIONS]
+export const usage = `Usage: npm run bench -- [options]
   --quick              S, U, G against the floor and plain Express, in 2 minutes; exit 1 where a ratio is under half its recorded value
   --only S,U           these operations (${Object.keys(operations).join(', ')})
   --contenders A,B     these contenders (${Object.keys(contenders).join(', ')})

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readArguments } from '../usage.mjs';
 
-const usageOf = (program, rows) => `npm run ${program} -- [options]
+const usageOf = (program, rows) => `Usage: npm run ${program} -- [options]
   --row N[,N]   these rows only
   --rounds N, --minutes N
                 more or less than the row's own

@@ -21,5 +21,7 @@ test('a server and the primary are killed under load, and nothing is lost', asyn
 test('a wrong option: usage, exit code 2', async () => {
   const { code, stderr } = await run(process.execPath, [program, '--seconds', 'many']);
   expect(code).toBe(2);
-  expect(stderr).toContain('Usage: npm run scale -- [--seconds N | --minutes N] [--seed N] [--quick]');
+  expect(stderr).toContain(
+    '--seconds is no whole number above 0\n\nUsage: npm run scale -- [options]\n  --seconds N, --minutes N  ',
+  );
 });
