@@ -2,7 +2,12 @@
 // commands and run.
 type Row = Record<string, string | number | boolean>;
 
-const cell = (value: Row[string]): string => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
+/** What a terminal would obey instead of show: control characters, separators of lines, marks of writing direction. */
+const unshown = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+const shown = (text: string): string => text.replace(unshown, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
+
+const cell = (value: Row[string]): string =>
+  typeof value === 'boolean' ? (value ? 'yes' : 'no') : shown(String(value));
 
 /** Columns as wide as their widest cell, with a head; a note where there are no rows. */
 export function table(rows: readonly Row[]): string {

@@ -80,6 +80,18 @@ describe('clients', () => {
     });
   });
 
+  test('a name with line breaks or codes of the terminal stays in its cell', async () => {
+    const name = 'two\nlines \u001b[31mred\u009b0m \u202eback';
+    const { clientId } = await adminJson<Account>(env, ['client', 'create', '--name', name]);
+    const [table, list] = await Promise.all([
+      admin(env, ['client', 'list']),
+      adminJson<{ clientId: string; name: string }[]>(env, ['client', 'list']),
+    ]);
+    const row = table.stdout.split('\n').find((line) => line.startsWith(clientId));
+    expect(row).toContain('  two\\u{a}lines \\u{1b}[31mred\\u{9b}0m \\u{202e}back  ');
+    expect(list.find((client) => client.clientId === clientId)?.name).toBe(name);
+  });
+
   test('disable refuses the client and ends its sessions for good; enable lets it in again', async () => {
     const client = { ...demo, ...(await createClient()) };
     const sessionId = await newSession(server.url, client);
