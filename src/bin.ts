@@ -36,7 +36,7 @@ if (command === 'admin') {
 else if (has('-V', '--version')) process.stdout.write(`${version()}\n`);
 else if (command === undefined) refuse('missing command');
 else if (command !== 'serve') refuse(`unknown command '${command}'`);
-else if (rest.length > 0 && !(rest.length === 2 && rest[0] === '--workers')) {
+else if (rest.length > 0 && !/^--workers[ =][^ ]*$/.test(rest.join(' '))) {
   refuse(`'serve' takes --workers N and nothing else: its settings come from the environment`);
 } else {
   process.argv.splice(2, 1); // as above

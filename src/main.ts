@@ -18,7 +18,16 @@ import { selfSignedPair, type TlsPair } from './server/self-signed.js';
 import { startUpText } from './server/start-up-text.js';
 import { type Running, stop } from './server/stop.js';
 import { keptTokenSecret } from './server/token-secret.js';
-import { isSilent, metricsOfAll, runWorkers, UsageError, workersOf } from './server/workers.js';
+import {
+  isSilent,
+  metricsOfAll,
+  outliveThePrimary,
+  runWorkers,
+  tellStarted,
+  UsageError,
+  usage,
+  workersOf,
+} from './server/workers.js';
 import { createServices } from './services/services.js';
 import { isUnavailable } from './stores/database.js';
 import { type OpenDatabase, openUnless } from './stores/open.js';
@@ -90,6 +99,7 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   print(`Cloakroom listening on ${addresses.url}`);
   beginLog();
   logger.info({ urls: listeners.map(({ url }) => url) }, 'listening');
+  tellStarted();
   if (!config.decodesImages) logger.warn('images are not decoded: for benchmarks only');
   database.sweeper.start((outcome) => {
     if ('error' in outcome) logger.warn({ err: outcome.error }, 'sweep of image chunks');
@@ -102,9 +112,14 @@ async function main(): Promise<number> {
   process.stdout.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-    if (cluster.isWorker) process.on('disconnect', () => resolve('the primary has gone'));
+    outliveThePrimary(() => resolve('the primary has gone'));
   });
-  const workers = workersOf(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const workers = workersOf(args);
   const config = loadConfig(process.env);
   const { logger, begin } = createLog(config.logLevel);
   if (cluster.isPrimary && workers > 1) {

@@ -4,6 +4,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { AggregatorRegistry, type Registry } from 'prom-client';
@@ -12,6 +13,9 @@ const mostWorkers = 64;
 const againMs = 1_000;
 const question = 'cloakroom:metrics?';
 const answer = 'cloakroom:metrics';
+const started = 'cloakroom:started';
+/** What a worker runs, however the primary was called. */
+const program = fileURLToPath(new URL('../main.js', import.meta.url));
 
 interface Message {
   type?: string;
@@ -19,13 +23,14 @@ interface Message {
   text?: string;
 }
 
+export const usage =
+  'Usage: npm start [-- --workers N], cloakroom serve [--workers N]: N is 1 to 64, or auto for as many as there are processors';
+
 /** Wrong arguments; the message says which are right. */
 export class UsageError extends Error {}
 
 /** How many workers the arguments ask for: --workers N, or auto for as many as there are processors. Throws UsageError. */
 export function workersOf(args: string[]): number {
-  const usage =
-    'Usage: npm start [-- --workers N], cloakroom serve [--workers N]: N is 1 to 64, or auto for as many as there are processors';
   let given: string | undefined;
   try {
     given = parseArgs({ args, options: { workers: { type: 'string' } } }).values.workers;
@@ -41,6 +46,18 @@ export function workersOf(args: string[]): number {
 
 /** The first worker tells people what they need to know; the others would only say it again. */
 export const isSilent = (): boolean => cluster.isWorker && cluster.worker?.id !== 1;
+
+/** In a worker: tells the primary that every port is open. */
+export const tellStarted = (): void => void cluster.worker?.send({ type: started });
+
+/** In a worker: calls `stop` when the primary has gone, however it went. Without it node:cluster would end the worker in that moment. */
+export function outliveThePrimary(stop: () => void): void {
+  const { worker } = cluster;
+  worker?.once('disconnect', () => {
+    worker.exitedAfterDisconnect = true;
+    stop();
+  });
+}
 
 /** In a worker: the metrics of all, asked of the primary. Undefined where there is only one process. */
 export function metricsOfAll(registry: Registry): (() => Promise<string>) | undefined {
@@ -66,6 +83,7 @@ export function metricsOfAll(registry: Registry): (() => Promise<string>) | unde
 /** Resolves with the exit code when all workers have ended: because of the signal, or since the first could not start. */
 export async function runWorkers(count: number, signalled: Promise<string>, logger: Logger): Promise<number> {
   const metrics = new AggregatorRegistry();
+  cluster.setupPrimary({ exec: program, args: process.argv.slice(2) });
   let isStopping = false;
   const ended: Promise<number>[] = [];
 
@@ -89,7 +107,10 @@ export async function runWorkers(count: number, signalled: Promise<string>, logg
 
   const first = fork();
   const failed = once(first, 'exit').then(([code]) => ({ code: code ?? 1 }));
-  const early = await Promise.race([once(first, 'listening').then(() => null), failed, signalled.then(() => null)]);
+  const isUp = new Promise<null>((resolve) => {
+    first.on('message', ({ type }: Message) => type === started && resolve(null));
+  });
+  const early = await Promise.race([isUp, failed, signalled.then(() => null)]);
   if (early) return early.code;
   void keep(first);
   for (let made = 1; made < count; made++) void keep(fork());

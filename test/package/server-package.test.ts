@@ -9,6 +9,7 @@ import {
   type ServerProcess,
   startServerProcess,
   sweepProcesses,
+  until,
 } from '../process/server-process.js';
 import { type InstalledPackage, installPackage } from './server-package.js';
 
@@ -19,8 +20,8 @@ let installed: InstalledPackage;
 const cloakroom = (...args: string[]) => run(installed.bin, args, { cwd: installed.folder });
 
 /** DATA_DIR is the default, .data in the folder. */
-const serveIn = (cwd: string): Promise<ServerProcess> =>
-  startServerProcess({ RATE_LIMITS: 'off' }, { command: [installed.bin, 'serve'], cwd });
+const serveIn = (cwd: string, ...args: string[]): Promise<ServerProcess> =>
+  startServerProcess({ RATE_LIMITS: 'off', HTTPS_PORT: '0' }, { command: [installed.bin, 'serve', ...args], cwd });
 
 beforeAll(async () => {
   installed = await installPackage();
@@ -95,6 +96,16 @@ describe('cloakroom serve', () => {
     expect(code).toBe(0);
     const client = JSON.parse(stdout) as Pick<Account, 'clientId' | 'clientSecret'>;
     expect((await login(server.url, { ...demo, ...client })).code).toBe('SUCCESS');
+  });
+
+  test.each([['--workers', '2'], ['--workers=2']])('%s %s', async (...args) => {
+    const cwd = join(installed.folder, args.join(''));
+    mkdirSync(cwd);
+    const another = await serveIn(cwd, ...args);
+    await until('both listen', () => another.log().filter(({ msg }) => msg === 'listening').length === 2, 30_000);
+    expect((await login(another.url, demoOf(another))).code).toBe('SUCCESS');
+    expect(await another.stop()).toEqual({ code: 0, signal: null });
+    expect(mongodsOf(join(cwd, '.data'))).toEqual([]);
   });
 
   test('stops by SIGTERM with 0 and leaves no mongod', async () => {

@@ -1,9 +1,13 @@
 // npm start -- --workers N: one service by several processes. Sessions and images are those of all, a worker that dies is replaced, the
 // metrics are of all, and the end leaves nothing behind.
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, demoOf, getSession, newImage, newPicture, newSession, readImage } from './calls.js';
+import { beginUpload, call, demoOf, getSession, newImage, newPicture, newSession, readImage } from './calls.js';
 import {
   isAlive,
+  mongodsOf,
   run,
   type ServerProcess,
   scratchFolder,
@@ -61,6 +65,48 @@ describe('three workers', () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     await until('they are gone', () => !pids.some(isAlive), 10_000);
   });
+});
+
+test('a port in use, whichever it is, ends the start as it does without workers', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const port = String((taken.address() as AddressInfo).port);
+  const folder = scratchFolder();
+  const refused = ['HTTPS_PORT', 'METRICS_PORT'].map(async (name) => {
+    const { code, stderr } = await run(program[0], program.slice(1), {
+      env: { PORT: '0', HTTPS_PORT: '0', DATA_DIR: join(folder, name), [name]: port },
+    });
+    return [name, code, stderr];
+  });
+  expect(await Promise.all(refused)).toEqual(
+    ['HTTPS_PORT', 'METRICS_PORT'].map((name) => [
+      name,
+      1,
+      `Can't listen on 127.0.0.1:${port} (EADDRINUSE): set ${name} to a free port, or to 0.\n`,
+    ]),
+  );
+  taken.close();
+  await sweepProcesses();
+});
+
+test('workers whose primary is killed finish what is under way, and then end, the database too', async () => {
+  const DATA_DIR = join(scratchFolder(), 'data');
+  const server = await startServerProcess({ DATA_DIR }, { command: program, isGroup: true });
+  const account = demoOf(server);
+  const slow = await beginUpload(server.url, account, await newSession(server.url, account), newPicture(200_000));
+  const workers = await childrenOf(server.pid);
+  process.kill(server.pid, 'SIGKILL');
+  await until('the workers stop', () => server.log().some(({ msg }) => msg === 'stopping'));
+  expect((await slow.finish()).status).toBe(200);
+  await until('they are gone', () => !workers.some(isAlive));
+  await until('their database is', () => mongodsOf(DATA_DIR).length === 0);
+  await sweepProcesses();
+}, 90_000);
+
+test.each(['--help', '-h'])('%s tells how it is called', async (option) => {
+  const { code, stdout, stderr } = await run(process.execPath, [serverProgram, option]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^Usage: npm start \[-- --workers N\]/);
 });
 
 describe('wrong arguments', () => {
