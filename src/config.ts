@@ -1,7 +1,6 @@
 // The configuration, read once from the environment by main and the command line; every fault is reported at once, with its mend.
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { CallLimits } from './http/limits.js';
 import type { RateLimits } from './services/limits.js';
 import { Fault, pairFault, settings } from './settings.js';
@@ -113,9 +112,6 @@ function crossFaults(given: Given, env: Environment): string[] {
     if (given.HTTPS_PORT !== undefined && !env.TLS_CERT_FILE && env.PUBLIC_SECURE_URL) {
       faults.push('HTTPS_PORT needs TLS_CERT_FILE and TLS_KEY_FILE with MONGODB_URI: set them, or leave it out.');
     }
-  }
-  if (given.MONGOD_PATH !== undefined && (!isAbsolute(given.MONGOD_PATH) || !existsSync(given.MONGOD_PATH))) {
-    faults.push('MONGOD_PATH is no absolute path of a file that exists: correct it, or leave it out.');
   }
   return faults;
 }

@@ -1,6 +1,7 @@
 // Every variable of the environment that the server reads: what it is, its default, how it is read. Used by config.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import { createSecureContext } from 'node:tls';
 
 /** What is wrong with one setting, and how to mend it. */
@@ -77,6 +78,11 @@ const readableFile = (value: string): string => {
   return value;
 };
 
+const program = (value: string): string => {
+  if (isAbsolute(value) && existsSync(value)) return value;
+  throw new Fault('is no absolute path of a file that exists: correct it, or leave it out');
+};
+
 /** At most one fault: that the two files, which can be read, are no certificate and its key. */
 export function pairFault(certFile: string, keyFile: string): string[] {
   try {
@@ -134,7 +140,7 @@ export const settings = {
   PUBLIC_URL: setting('Base of url', 'the HTTP address listened on', baseUrl('http:', 'https:')),
   PUBLIC_SECURE_URL: setting('Base of secure_url', 'the HTTPS address listened on', baseUrl('https:')),
   MONGODB_URI: setting('The database', 'embedded: a mongod of its own', mongoUri),
-  MONGOD_PATH: setting('The mongod to run in embedded mode', 'found: PATH, cache, download', text),
+  MONGOD_PATH: setting('The mongod to run in embedded mode', 'found: PATH, cache, download', program),
   DATA_DIR: setting('Folder of the embedded mongod and its secrets', '.data', text),
   TOKEN_SECRET: setting(
     `Signs access tokens, at least 32 bytes; ${tokenBytes}`,

@@ -5,6 +5,7 @@ import { createClients } from '../services/clients.js';
 import { createPasswords } from '../services/passwords.js';
 import { createUsers, UserError } from '../services/users.js';
 import { isUnavailable } from '../stores/database.js';
+import { isPassing } from '../stores/embedded/passing.js';
 import { type ExportStore, openExportStore } from '../stores/export-store.js';
 import { type OpenDatabase, openUnless } from '../stores/open.js';
 import { say } from './output.js';
@@ -14,17 +15,20 @@ export interface AdminServices {
   users: ReturnType<typeof createUsers>;
 }
 
-/** 0: done; 1: can't be done, standard error says why; 2: wrong usage; 3: the database is away; 130: interrupted. */
+/** 0: done; 1: can't be done, standard error says why; 2: wrong usage or configuration; 3: the database is away; 130: interrupted. */
 export const exitCodes = { done: 0, refused: 1, usage: 2, databaseAway: 3, interrupted: 130 } as const;
 
-/** The database can't be had, for whatever reason; the message says it. */
+/** The embedded database can't be had for the moment; the message says why. */
 class DatabaseAway extends Error {}
+
+/** The database can't be used until somebody corrects a setting, or what it names; the message says which. */
+class WrongDatabase extends Error {}
 
 /** By a signal, where it may take long; what is done is done. */
 class Interrupted extends Error {}
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof ConfigError) return exitCodes.usage;
+  if (error instanceof ConfigError || error instanceof WrongDatabase) return exitCodes.usage;
   if (error instanceof Interrupted) return exitCodes.interrupted;
   return error instanceof DatabaseAway || isUnavailable(error) ? exitCodes.databaseAway : exitCodes.refused;
 }
@@ -32,7 +36,9 @@ function exitCodeOf(error: unknown): number {
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (isUnavailable(error)) return `The database can't be reached: ${message}`;
-  const isPlain = [ConfigError, UserError, DatabaseAway, Interrupted].some((kind) => error instanceof kind);
+  const isPlain = [ConfigError, UserError, DatabaseAway, WrongDatabase, Interrupted].some(
+    (kind) => error instanceof kind,
+  );
   return isPlain ? message : `Failed: ${message}`;
 }
 
@@ -58,7 +64,9 @@ async function open(interruption: AbortSignal): Promise<Opened> {
     });
     return { ...opened, uri: config.mongodbUri ?? embeddedUri };
   } catch (error) {
-    throw isUnavailable(error) ? error : new DatabaseAway((error as Error).message, { cause: error });
+    if (isUnavailable(error)) throw error;
+    const Kind = isPassing(error) ? DatabaseAway : WrongDatabase;
+    throw new Kind((error as Error).message, { cause: error });
   }
 }
 

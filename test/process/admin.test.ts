@@ -267,9 +267,9 @@ describe('what it refuses', () => {
     expect(stderr).toContain('MONGODB_URI is no MongoDB connection string');
   });
 
-  test('an embedded database that can not be started: exit code 3', async () => {
+  test('a DATA_DIR that can not be made: exit code 2', async () => {
     const { code, stderr } = await admin({ DATA_DIR: join(adminProgram, 'data') }, ['user', 'list']);
-    expect(code).toBe(3);
+    expect(code).toBe(2);
     expect(stderr).toContain("can't be made or written");
   });
 });

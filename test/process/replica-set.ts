@@ -1,4 +1,4 @@
-// A replica set of one real mongod, in a scratch folder, that sweepProcesses() ends. Used by export.test.
+// A replica set of one real mongod, in a scratch folder, that sweepProcesses() ends. Used by import.test and admin-database.test.
 import { mkdirSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ export interface ReplicaSet {
   client: mongo.MongoClient;
 }
 
-async function mongodPath(): Promise<string> {
+/** Of the mongod that the tests run. */
+export async function mongodPath(): Promise<string> {
   const { PATH = '', HOME = homedir(), XDG_CACHE_HOME, MONGOD_PATH } = process.env;
   return findMongod({
     path: PATH,

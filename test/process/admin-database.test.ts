@@ -1,0 +1,117 @@
+// The database that the admin command line is given: what nobody can use as it is set, and what is only away.
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mongo } from 'mongoose';
+import { adminJson } from './account.js';
+import { mongodPath } from './replica-set.js';
+import {
+  admin,
+  type Environment,
+  freePort,
+  mongodsOf,
+  scratchFolder,
+  start,
+  sweepProcesses,
+} from './server-process.js';
+
+const folder = scratchFolder();
+const aFile = join(folder, 'a-file');
+const list = ['client', 'list'];
+const create = ['client', 'create', '--name', 'first'];
+
+beforeAll(() => writeFileSync(aFile, ''));
+afterAll(sweepProcesses);
+
+async function expectRefusal(code: number, env: Environment, args: string[], says: RegExp): Promise<void> {
+  const outcome = await admin(env, args, 'a long password');
+  expect({ args, ...outcome }).toEqual({ args, code, stdout: '', stderr: expect.stringMatching(says) });
+}
+
+/** A program that says it is a mongod and then is none. */
+function notMongod(name: string, body: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n[ "$1" = --version ] && { echo "db version v6.0.5"; exit; }\n${body}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** A mongod that lets nobody in without a password. */
+async function startGuardedMongod(): Promise<string> {
+  const dbDir = join(scratchFolder(), 'db');
+  mkdirSync(dbDir);
+  const port = await freePort();
+  const log = join(dbDir, '..', 'log');
+  start(await mongodPath(), ['--dbpath', dbDir, '--port', port, '--bind_ip', '127.0.0.1', '--logpath', log, '--auth']);
+  const uri = `mongodb://127.0.0.1:${port}`;
+  const guard = await mongo.MongoClient.connect(uri);
+  await guard.db('admin').command({ createUser: 'me', pwd: 'right', roles: ['root'] });
+  await guard.close();
+  return uri;
+}
+
+describe('what can not be used until somebody corrects it: exit code 2', () => {
+  const data = (name: string) => join(folder, name);
+
+  test.each([
+    ['MONGOD_PATH that is no path', { MONGOD_PATH: 'mongod' }, /MONGOD_PATH is no absolute path of a file that exists/],
+    ['MONGOD_PATH that is absent', { MONGOD_PATH: data('none') }, /MONGOD_PATH is no absolute path of a file that exi/],
+    [
+      'MONGOD_PATH that is no mongod',
+      { MONGOD_PATH: aFile },
+      /MONGOD_PATH is .*a-file, but that .*\. Correct or unset/,
+    ],
+    ['DATA_DIR that is a file', { DATA_DIR: aFile }, /DATA_DIR .*a-file can't be made or written: /],
+    ['MONGODB_URI with an unknown option', { MONGODB_URI: 'mongodb://127.0.0.1:9/x?retries=1' }, /Correct MONGODB_URI/],
+    [
+      'MONGODB_URI with an unescaped password',
+      { MONGODB_URI: 'mongodb://me:a:b@127.0.0.1:9/x' },
+      /Correct MONGODB_URI/,
+    ],
+  ])('%s', async (_name, env, says) => {
+    await expectRefusal(2, { DATA_DIR: data('other'), ...env }, create, says);
+  });
+
+  test('DATA_DIR that is a file, of a command that makes no database', async () => {
+    await expectRefusal(2, { DATA_DIR: aFile }, list, /DATA_DIR .*a-file can't be made or written: /);
+  });
+
+  test('MONGODB_URI with a wrong password, or none where one is needed', async () => {
+    const uri = await startGuardedMongod();
+    const says = /^error: The database of MONGODB_URI can't be used: .*\. Correct MONGODB_URI\.\n$/;
+    await expectRefusal(2, { MONGODB_URI: uri.replace('//', '//me:wrong@') }, list, says);
+    await expectRefusal(2, { MONGODB_URI: uri }, list, says);
+    expect((await admin({ MONGODB_URI: uri.replace('//', '//me:right@') }, list)).code).toBe(0);
+  });
+
+  test.each([
+    ['cut short', (file: string) => truncateSync(file, 100)],
+    ['of other bytes', (file: string) => writeFileSync(file, 'no file of a database'.repeat(1_000))],
+  ])('a database with a file %s', async (_name, damage) => {
+    const env = { DATA_DIR: join(scratchFolder(), 'data') };
+    await adminJson(env, create);
+    damage(join(env.DATA_DIR, 'db/WiredTiger.wt'));
+    await expectRefusal(2, env, list, /^error: mongod could not be started on .*\n {2}its whole log: /s);
+    expect(mongodsOf(env.DATA_DIR)).toEqual([]);
+  });
+
+  test('a mongod that knows none of our options', async () => {
+    const env = {
+      DATA_DIR: data('options'),
+      MONGOD_PATH: notMongod('options-mongod', 'echo "unknown option"; exit 2'),
+    };
+    await expectRefusal(2, env, create, /mongod could not be started on .* \(exit code 2\)\n {2}unknown option\n/);
+  });
+});
+
+describe('what is only away: exit code 3', () => {
+  test('a mongod that is killed while it starts', async () => {
+    const env = { DATA_DIR: join(folder, 'killed'), MONGOD_PATH: notMongod('killed-mongod', 'kill -9 $$') };
+    await expectRefusal(3, env, create, /mongod could not be started on .* \(signal SIGKILL\)\n {2}it wrote no reason/);
+  });
+
+  test('a server of MONGODB_URI that does not answer, or whose name is not known', async () => {
+    for (const host of ['127.0.0.1:9', 'db.invalid']) {
+      await expectRefusal(3, { MONGODB_URI: `mongodb://${host}/x` }, list, /^error: The database can't be reached: /);
+    }
+  });
+});
