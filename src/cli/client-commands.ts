@@ -34,7 +34,9 @@ export function addClientCommands(program: Command): void {
     .requiredOption('--name <name>', 'what people call it')
     .option('--json', 'write JSON')
     .action(({ name, json }: Options) =>
-      run(async ({ clients }) => write({ ...(await clients.create(nonEmpty(name))) }, json === true)),
+      run(async ({ clients }) => write({ ...(await clients.create(nonEmpty(name))) }, json === true), {
+        mayMakeDatabase: true,
+      }),
     );
 
   client

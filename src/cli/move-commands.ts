@@ -48,10 +48,9 @@ export function addMoveCommands(program: Command): void {
     .action(({ from, json }: Options) =>
       runMove(async (openStore, signal) => {
         const folder = resolve(from);
-        const rows = await showing(async (progress) => {
-          const manifest = await checkFolder(folder, progress, signal);
-          return importFrom(folder, await openStore(), { manifest, progress, signal });
-        });
+        const manifest = await showing((progress) => checkFolder(folder, progress, signal));
+        const store = await openStore({ mayMakeDatabase: true });
+        const rows = await showing((progress) => importFrom(folder, store, { manifest, progress, signal }));
         write(
           rows.map((row) => ({ ...row })),
           json === true,

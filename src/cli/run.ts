@@ -7,7 +7,7 @@ import { createUsers, UserError } from '../services/users.js';
 import { isUnavailable } from '../stores/database.js';
 import { isPassing } from '../stores/embedded/passing.js';
 import { type ExportStore, openExportStore } from '../stores/export-store.js';
-import { type OpenDatabase, openUnless } from '../stores/open.js';
+import { type OpenDatabase, openUnless, wouldBeNew } from '../stores/open.js';
 import { say } from './output.js';
 
 export interface AdminServices {
@@ -46,8 +46,19 @@ interface Opened extends OpenDatabase {
   uri: string;
 }
 
-async function open(interruption: AbortSignal): Promise<Opened> {
+/** Whether a command makes sense on a database that it makes itself. */
+interface Needs {
+  mayMakeDatabase?: boolean;
+}
+
+async function open(interruption: AbortSignal, { mayMakeDatabase = false }: Needs): Promise<Opened> {
   const config = loadStoreConfig(process.env);
+  const isNew = await wouldBeNew(config);
+  if (isNew && !mayMakeDatabase) {
+    throw new WrongDatabase(
+      `DATA_DIR ${config.dataDir} holds no database: set DATA_DIR or MONGODB_URI as the server has it, or start the server there first.`,
+    );
+  }
   const interrupted = new Promise<void>((resolve) => interruption.addEventListener('abort', () => resolve()));
   let embeddedUri = '';
   try {
@@ -62,6 +73,7 @@ async function open(interruption: AbortSignal): Promise<Opened> {
       await opened.close();
       throw error;
     });
+    if (isNew) say(`A new database was made in ${config.dataDir}.`);
     return { ...opened, uri: config.mongodbUri ?? embeddedUri };
   } catch (error) {
     if (isUnavailable(error)) throw error;
@@ -90,9 +102,9 @@ async function attempt(work: (interruption: AbortSignal) => Promise<void>): Prom
 }
 
 /** Opens the database as the server does, does the work, and leaves an embedded mongod to a server that uses it. */
-export const run = (work: (services: AdminServices) => Promise<void>): Promise<void> =>
+export const run = (work: (services: AdminServices) => Promise<void>, needs: Needs = {}): Promise<void> =>
   attempt(async (interruption) => {
-    const { database, close } = await open(interruption);
+    const { database, close } = await open(interruption, needs);
     try {
       await work({
         clients: createClients(database),
@@ -105,12 +117,12 @@ export const run = (work: (services: AdminServices) => Promise<void>): Promise<v
 
 /** The same for work on all that a database holds, which opens it when it needs it. */
 export const runMove = (
-  work: (openStore: () => Promise<ExportStore>, interruption: AbortSignal) => Promise<void>,
+  work: (openStore: (needs?: Needs) => Promise<ExportStore>, interruption: AbortSignal) => Promise<void>,
 ): Promise<void> =>
   attempt(async (interruption) => {
     const closings: (() => Promise<void>)[] = [];
-    const openStore = async () => {
-      const opened = await open(interruption);
+    const openStore = async (needs: Needs = {}) => {
+      const opened = await open(interruption, needs);
       closings.unshift(opened.close);
       const store = await openExportStore(opened.uri);
       closings.unshift(store.close);

@@ -26,8 +26,10 @@ export function addUserCommands(program: Command): void {
     .option('--inactive', 'make it inactive')
     .action(async ({ email, inactive, json }: Options) => {
       const password = await readPassword();
-      await run(async ({ users }) =>
-        write(shown(await users.create({ email, password, active: inactive !== true })), json === true),
+      await run(
+        async ({ users }) =>
+          write(shown(await users.create({ email, password, active: inactive !== true })), json === true),
+        { mayMakeDatabase: true },
       );
     });
 

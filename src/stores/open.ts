@@ -5,6 +5,7 @@ import type { StoreConfig } from '../config.js';
 import { createDatabase, type Database, isUnavailable } from './database.js';
 import { type EmbeddedMongodEvent, startEmbeddedMongod } from './embedded/embedded-mongod.js';
 import { defaultCacheDir } from './embedded/find-mongod.js';
+import { holdsDatabase } from './embedded/folder.js';
 
 export interface OpenDatabase {
   database: Database;
@@ -56,6 +57,10 @@ async function openDatabase(config: StoreConfig, { progress, onEvent }: OpenOpti
     },
   };
 }
+
+/** Whether opening it would make a database: an embedded one is made where there is none. */
+export const wouldBeNew = async ({ mongodbUri, dataDir }: StoreConfig): Promise<boolean> =>
+  mongodbUri === undefined && !(await holdsDatabase(dataDir));
 
 /**
  * Resolves with a database that may not be reached yet: its open() tells; with null where `interrupted` resolves first, and what

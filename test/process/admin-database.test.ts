@@ -1,23 +1,29 @@
-// The database that the admin command line is given: what nobody can use as it is set, and what is only away.
-import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+// The database that the admin command line is given: what nobody can use as it is set, what is only away, and what is not there.
+import { chmodSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { adminJson } from './account.js';
 import { mongodPath } from './replica-set.js';
 import {
   admin,
+  adminProgram,
   type Environment,
   freePort,
   mongodsOf,
+  run,
   scratchFolder,
   start,
+  startServerProcess,
   sweepProcesses,
+  until,
 } from './server-process.js';
 
 const folder = scratchFolder();
 const aFile = join(folder, 'a-file');
 const list = ['client', 'list'];
 const create = ['client', 'create', '--name', 'first'];
+const email = ['--email', 'ada@cloakroom.example'];
+const client = ['--client-id', 'client-x'];
 
 beforeAll(() => writeFileSync(aFile, ''));
 afterAll(sweepProcesses);
@@ -113,5 +119,97 @@ describe('what is only away: exit code 3', () => {
     for (const host of ['127.0.0.1:9', 'db.invalid']) {
       await expectRefusal(3, { MONGODB_URI: `mongodb://${host}/x` }, list, /^error: The database can't be reached: /);
     }
+  });
+});
+
+describe('where there is no database', () => {
+  const holdsNone = (dataDir: string) =>
+    new RegExp(`^error: DATA_DIR ${dataDir} holds no database: set .* or start the server there first\\.\\n$`);
+
+  test.each([
+    [list],
+    [['client', 'disable', ...client]],
+    [['client', 'enable', ...client]],
+    [['client', 'rotate', ...client]],
+    [['user', 'list']],
+    [['user', 'activate', ...email]],
+    [['user', 'deactivate', ...email]],
+    [['user', 'delete', ...email]],
+    [['user', 'set-password', ...email, '--password-stdin']],
+    [['session', 'list', ...email]],
+    [['session', 'revoke', ...email]],
+    [['export', '--to', join(folder, 'backup')]],
+  ])('%j is refused with exit code 2, and makes nothing', async (args) => {
+    const env = { DATA_DIR: join(folder, 'mistyped') };
+    await expectRefusal(2, env, args, holdsNone(env.DATA_DIR));
+    expect([existsSync(env.DATA_DIR), existsSync(join(folder, 'backup'))]).toEqual([false, false]);
+  });
+
+  test('the wrong folder is named, and stays as it is', async () => {
+    const wrong = scratchFolder();
+    const { code, stderr } = await run(process.execPath, [adminProgram, ...list], { cwd: wrong });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(holdsNone(join(wrong, '.data')))]);
+    expect(readdirSync(wrong)).toEqual([]);
+    mkdirSync(join(wrong, 'db'));
+    mkdirSync(join(wrong, 'users'));
+    writeFileSync(join(wrong, 'users/ada.json'), '{}');
+    await expectRefusal(2, { DATA_DIR: wrong }, list, holdsNone(wrong));
+    expect(readdirSync(wrong, { recursive: true }).sort()).toEqual(['db', 'users', 'users/ada.json']);
+  });
+
+  test.each([
+    ['client create', create],
+    ['user create', ['user', 'create', ...email, '--password-stdin']],
+  ])('%s makes one, and says so once', async (_name, args) => {
+    const env = { DATA_DIR: join(scratchFolder(), 'data') };
+    const told = `A new database was made in ${env.DATA_DIR}.\n`;
+    const made = await admin(env, args, 'a long password');
+    expect([made.code, made.stderr]).toEqual([0, told]);
+    const more = await admin(env, create);
+    expect([more.code, more.stderr]).toEqual([0, '']);
+  });
+
+  test('import makes one, and says so', async () => {
+    const [from, to] = [{ DATA_DIR: join(scratchFolder(), 'data') }, { DATA_DIR: join(scratchFolder(), 'data') }];
+    await adminJson(from, create);
+    const backup = join(scratchFolder(), 'backup');
+    await adminJson(from, ['export', '--to', backup]);
+    const { code, stderr } = await admin(to, ['import', '--from', backup]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(`^A new database was made in ${to.DATA_DIR}\\.\n`)]);
+    expect((await adminJson<object[]>(to, list)).length).toBe(1);
+  });
+});
+
+describe('a folder whose database is not at rest holds one', () => {
+  test('beside a server that runs, after it was killed, and after its mongod was killed too', async () => {
+    const env = { DATA_DIR: join(scratchFolder(), 'data') };
+    const server = await startServerProcess(env);
+    const names = async () => (await adminJson<{ name: string }[]>(env, list)).map(({ name }) => name);
+    expect(await names()).toEqual(['demo']);
+    process.kill(server.pid, 'SIGKILL');
+    await server.ended;
+    expect(await names()).toEqual(['demo']);
+
+    const again = await startServerProcess(env);
+    for (const pid of [again.pid, ...mongodsOf(env.DATA_DIR)]) process.kill(pid, 'SIGKILL');
+    await again.ended;
+    await until('the end of mongod', () => mongodsOf(env.DATA_DIR).length === 0);
+    expect(await names()).toEqual(['demo']);
+  });
+
+  test('beside a server whose mongod has only begun its first start', async () => {
+    const env = { DATA_DIR: join(scratchFolder(), 'data') };
+    const gate = join(folder, 'gate');
+    const slow = join(folder, 'slow-mongod');
+    const wait = `while [ ! -e '${gate}' ]; do sleep 0.05; done`;
+    writeFileSync(slow, `#!/bin/sh\n[ "$1" = --version ] || ${wait}\nexec '${await mongodPath()}' "$@"\n`);
+    chmodSync(slow, 0o755);
+    const starting = startServerProcess({ ...env, MONGOD_PATH: slow });
+    await until('the server in the folder', () => existsSync(join(env.DATA_DIR, 'mongod.log')));
+    const listing = start(process.execPath, [adminProgram, ...list], { env: { ...env, MONGOD_PATH: slow } });
+    await until('both in the folder', () => readdirSync(join(env.DATA_DIR, 'users')).length === 2);
+    writeFileSync(gate, '');
+    await starting;
+    expect([(await listing.ended).code, listing.stderr()]).toEqual([0, '']);
   });
 });

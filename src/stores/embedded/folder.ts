@@ -1,8 +1,11 @@
-/** The layout of a DATA_DIR, and whose mongod works on it. Called by embedded-mongod.ts and the files it uses. */
+/** The layout of a DATA_DIR, and whose mongod works on it. Called by embedded-mongod.ts and the files it uses, and by open.ts. */
 import { readFileSync } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { birthOf, commandOf } from './processes.js';
+import { isUsed } from './users.js';
+
+const LOCK = 'mongod.lock';
 
 export interface Folder {
   dataDir: string;
@@ -27,10 +30,23 @@ export async function openFolder(dataDir: string): Promise<Folder> {
   };
 }
 
+/**
+ * Whether a DATA_DIR holds a database, or a process that lives is just making one; nothing is made or changed. A lock alone is what a
+ * mongod leaves that ended before it made anything. True too of what can't be looked at: whoever opens it tells why.
+ */
+export async function holdsDatabase(dataDir: string): Promise<boolean> {
+  try {
+    const names = await readdir(join(dataDir, 'db'));
+    return names.some((name) => name !== LOCK) || (await isUsed(join(dataDir, 'users')));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
 /** The pid in mongod.lock; null where there is none. mongod leaves it behind when it is killed and empties it when it stops. */
 export function lockPid(folder: Folder): number | null {
   try {
-    const pid = Number.parseInt(readFileSync(join(folder.dbDir, 'mongod.lock'), 'latin1'), 10);
+    const pid = Number.parseInt(readFileSync(join(folder.dbDir, LOCK), 'latin1'), 10);
     return Number.isNaN(pid) ? null : pid;
   } catch {
     return null;

@@ -21,6 +21,11 @@ export interface Registration {
   leave(): Promise<void>;
 }
 
+/** Whether a live process uses the folder; changes nothing, since the folder may be somebody else's. */
+export async function isUsed(usersDir: string): Promise<boolean> {
+  return (await readdir(usersDir).catch(() => [])).some(isLive);
+}
+
 /**
  * Registers this process as a user and then waits (at most 10 s) for those that are just leaving.
  * A newcomer writes its file before it looks for leavers, a leaver marks its file before it looks for users: at least
@@ -48,12 +53,16 @@ export async function register(usersDir: string): Promise<Registration> {
   };
 }
 
+function isLive(name: string): boolean {
+  const [pid = '', birth] = name.split('-');
+  return birthOf(Number(pid)) === birth;
+}
+
 async function liveUsers(usersDir: string): Promise<string[]> {
   const names = await readdir(usersDir).catch(() => []);
   const live: string[] = [];
   for (const name of names) {
-    const [pid = '', birth] = name.split('-');
-    if (birthOf(Number(pid)) === birth) live.push(name);
+    if (isLive(name)) live.push(name);
     else await rm(join(usersDir, name), { force: true });
   }
   return live;
