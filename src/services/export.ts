@@ -29,12 +29,24 @@ export interface ExportOptions {
   signal: AbortSignal;
 }
 
+const placeToName = 'name a folder that is new, empty, or of an earlier export.';
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const fault = { EEXIST: 'is no folder', ENOTDIR: 'is in no folder' }[code ?? ''] ?? `can't be made (${message})`;
+    throw new UserError(`${folder} ${fault}: ${placeToName}`);
+  }
+}
+
 /** A new or empty folder, or one of an export, for the owner only. Throws UserError. */
 async function prepare(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const names = await readdir(folder);
   if (names.length > 0 && !names.includes(manifestName) && !names.includes(unfinishedName)) {
-    throw new UserError(`${folder} holds something else: name a folder that is new, empty, or of an earlier export.`);
+    throw new UserError(`${folder} holds something else: ${placeToName}`);
   }
   const { unfinished, manifest, images } = pathsOf(folder);
   await chmod(folder, 0o700);

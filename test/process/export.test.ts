@@ -188,6 +188,20 @@ describe('what it refuses', () => {
     expect(readdirSync(to)).toEqual(['images', 'manifest.json']);
   });
 
+  test('a file, or a folder in one, in place of a folder', async () => {
+    const file = join(scratchFolder(), 'a-file');
+    writeFileSync(file, 'mine');
+    for (const [to, fault] of [
+      [file, 'is no folder'],
+      [join(file, 'export'), 'is in no folder'],
+    ] as const) {
+      const { code, stdout, stderr } = await admin(env, ['export', '--to', to]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(`error: ${to} ${fault}: name a folder that is new, empty, or of an earlier export.\n`);
+    }
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
   test('no folder: exit code 2', async () => {
     const { code, stderr } = await admin(env, ['export']);
     expect([code, stderr]).toEqual([2, expect.stringContaining("required option '--to <folder>'")]);
