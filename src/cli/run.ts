@@ -135,8 +135,9 @@ export const runMove = (
     }
   });
 
-/** Standard input as text; one final newline is no part of a password. */
+/** Standard input as text; one final newline is no part of a password. A person at a terminal is told what is awaited. */
 export async function readPassword(): Promise<string> {
+  if (process.stdin.isTTY) say('Type the password, then Enter and Ctrl-D. It is shown as you type.');
   const read: Buffer[] = [];
   for await (const bytes of process.stdin) read.push(bytes as Buffer);
   const bytes = Buffer.concat(read);
