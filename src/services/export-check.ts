@@ -23,7 +23,8 @@ const shownFaults = 10;
 const newline = 0x0a;
 const hex64 = /^[0-9a-f]{64}$/;
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Throws UserError where there is none, or none that this version knows. */
 async function readManifest(folder: string): Promise<Manifest> {

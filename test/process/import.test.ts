@@ -221,6 +221,14 @@ describe('what it refuses, with nothing written', () => {
   const alterManifest = (from: string, change: object) =>
     writeFileSync(join(from, manifestName), JSON.stringify({ ...manifestOf(from), ...change }));
   const rows: [string, (from: string) => void, RegExp][] = [
+    [
+      'a file',
+      (from) => {
+        rmSync(from, { recursive: true });
+        writeFileSync(from, '');
+      },
+      /has no export: it lacks cloakroom-export.json/,
+    ],
     ['no export', (from) => rmSync(join(from, manifestName)), /has no export: it lacks cloakroom-export.json/],
     [
       'an unfinished one',
