@@ -169,6 +169,15 @@ describe('where there is no database', () => {
     expect([more.code, more.stderr]).toEqual([0, '']);
   });
 
+  test("in a folder with somebody else's files it leaves them alone", async () => {
+    const wrong = scratchFolder();
+    const theirs = join(wrong, 'users/ada.json');
+    mkdirSync(join(wrong, 'users'));
+    writeFileSync(theirs, '{}');
+    expect((await admin({ DATA_DIR: wrong }, create)).code).toBe(0);
+    expect(existsSync(theirs)).toBe(true);
+  });
+
   test('import makes one, and says so', async () => {
     const [from, to] = [{ DATA_DIR: join(scratchFolder(), 'data') }, { DATA_DIR: join(scratchFolder(), 'data') }];
     await adminJson(from, create);

@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { birthOf } from './processes.js';
 
 const LEAVING = '.leaving';
+/** As `register` names them: what else lies there is somebody else's, in a folder that DATA_DIR names by mistake. */
+const OWN_NAME = /^\d+-\d+-[0-9a-f]{8}(\.leaving)?$/;
 const LEAVER_WAIT_MS = 10_000;
 
 /** One user of the folder; a process may be several. */
@@ -59,7 +61,7 @@ function isLive(name: string): boolean {
 }
 
 async function liveUsers(usersDir: string): Promise<string[]> {
-  const names = await readdir(usersDir).catch(() => []);
+  const names = (await readdir(usersDir).catch(() => [])).filter((name) => OWN_NAME.test(name));
   const live: string[] = [];
   for (const name of names) {
     if (isLive(name)) live.push(name);
