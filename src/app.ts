@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { logAccess } from './http/access-log.js';
 import { admitBytes, checkDeclaredBody, leaveUnread } from './http/admission.js';
 import { stateOf } from './http/call.js';
+import { trustProxies } from './http/caller.js';
 import { checkCredentials } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
 import { createErrorHandler } from './http/error-handler.js';
@@ -46,7 +47,7 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.enable('strict routing');
   app.enable('case sensitive routing');
-  app.set('trust proxy', [...parts.trustedProxies]);
+  trustProxies(app, parts.trustedProxies);
 
   const tellTheEnd: RequestHandler = (request, response, next) => {
     stateOf(request).secondsLeft = services.sessions.secondsLeft;

@@ -49,7 +49,10 @@ export function stateOf(request: Carrier): CallState {
 }
 
 /** Who calls, as limits count them. */
-export const addressOf = (request: Request): string => networkOf(stateOf(request).ip ?? '');
+export function addressOf(request: Request): string {
+  const { ip } = stateOf(request);
+  return ip === undefined ? '' : networkOf(ip);
+}
 
 /** What a controller is made with: the call, and what the credentials step found. */
 export class Call {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { beginCall } from './call.js';
+import { callerOf } from './caller.js';
 
 const plain = /^[A-Za-z0-9._:=@/+-]{1,128}$/;
 
@@ -14,7 +15,7 @@ export const idOf = ({ headers }: IncomingMessage): string => idFrom(headers['x-
 
 export function requestId(request: Request, response: Response, next: NextFunction): void {
   const id = idOf(request);
-  beginCall(request, { requestId: id, startedAt: performance.now(), ip: request.ip });
+  beginCall(request, { requestId: id, startedAt: performance.now(), ip: callerOf(request) });
   response.setHeader('X-Request-Id', id);
   next();
 }
