@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { CallLimits } from './http/limits.js';
 import type { RateLimits } from './services/limits.js';
 import { Fault, pairFault, settings } from './settings.js';
+import { uriFault } from './stores/connection-string.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = typeof settings;
@@ -90,13 +91,16 @@ const limitsOf = (given: Given): RateLimits & CallLimits => ({
   clientCalls: given.LIMIT_CLIENT_CALLS ?? defaultOf('LIMIT_CLIENT_CALLS'),
 });
 
+/** What only the database's driver can tell. */
+function databaseFaults({ MONGODB_URI }: Given): string[] {
+  const fault = MONGODB_URI === undefined ? null : uriFault(MONGODB_URI);
+  return fault === null ? [] : [`MONGODB_URI ${fault}.`];
+}
+
 /** Rules between settings, each with its mend. */
 function crossFaults(given: Given, env: Environment): string[] {
-  const faults: string[] = [];
-  if (
-    (given.TLS_CERT_FILE === undefined) !== (given.TLS_KEY_FILE === undefined) &&
-    !env.TLS_CERT_FILE !== !env.TLS_KEY_FILE
-  ) {
+  const faults = databaseFaults(given);
+  if (!env.TLS_CERT_FILE?.trim() !== !env.TLS_KEY_FILE?.trim()) {
     faults.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.');
   }
   if (given.TLS_CERT_FILE && given.TLS_KEY_FILE) faults.push(...pairFault(given.TLS_CERT_FILE, given.TLS_KEY_FILE));
@@ -120,6 +124,7 @@ function crossFaults(given: Given, env: Environment): string[] {
 export function loadStoreConfig(env: Environment): StoreConfig {
   const faults: string[] = [];
   const given = readAll(env, faults, ['MONGODB_URI', 'MONGOD_PATH', 'DATA_DIR']);
+  faults.push(...databaseFaults(given));
   if (faults.length > 0) throw new ConfigError(faults);
   return storeConfig(given, env);
 }

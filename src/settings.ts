@@ -25,6 +25,14 @@ const setting = <T>(doc: string, fallback: string, read: (text: string) => T, un
 
 const text = (value: string): string => value;
 
+/** Labels of a name; the last is no number, or the whole would be an address gone wrong. */
+const hostName = /^(?=.{1,253}$)(?:\w(?:[\w-]{0,61}\w)?\.)*(?!\d+\.?$)\w(?:[\w-]{0,61}\w)?\.?$/;
+
+const host = (value: string): string => {
+  if (isIP(value) !== 0 || hostName.test(value)) return value;
+  throw new Fault('is no address to listen on: write an IP address or a host name, without scheme, port or brackets');
+};
+
 const wholeNumber =
   (least: number, most: number) =>
   (value: string): number => {
@@ -132,7 +140,7 @@ const tokenBytes = 'a comma list; the first signs, all verify';
 
 /** Every variable that the server reads. README's table is held against this list by a test. */
 export const settings = {
-  HOST: setting('Address to listen on', '127.0.0.1', text),
+  HOST: setting('Address to listen on', '127.0.0.1', host),
   PORT: setting('Port for HTTP; 0 picks a free one', '3000', port),
   HTTPS_PORT: setting('Port for HTTPS; 0 picks a free one', '3443 where there is a TLS pair (0 where PORT=0)', port),
   TLS_CERT_FILE: setting('Certificate chain in PEM', 'embedded: a self-signed one in DATA_DIR', readableFile),

@@ -2,6 +2,7 @@
 import mongoose, { mongo } from 'mongoose';
 import { createChunkSweeper, defaultSweep, type SweepOptions } from './chunk-sweeper.js';
 import { createClientStore } from './client-store.js';
+import { withoutWriteConcern } from './connection-string.js';
 import { createIdempotencyStore } from './idempotency-store.js';
 import { createImageStore } from './image-store.js';
 import { createLimitStore } from './limit-store.js';
@@ -58,13 +59,6 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
-
-/** Write concern is ours to say: the driver would let the connection string's own win. */
-const withoutWriteConcern = (uri: string): string => {
-  const [base = '', query] = uri.split('?');
-  const isOurs = (pair: string) => !/^(w|journal|j|wtimeoutms)=/i.test(pair);
-  return query === undefined ? uri : `${base}?${query.split('&').filter(isOurs).join('&')}`;
-};
 
 /**
  * Every write is journaled, on a replica set by a majority: without it a killed mongod was seen to forget acknowledged writes.

@@ -1,9 +1,18 @@
 // Configurations that stop the start: exit code 1, and one message that names every fault and its mend.
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Environment, mongodsOf, runServer, scratchFolder, sweepProcesses } from './server-process.js';
+import {
+  admin,
+  type Environment,
+  mongodsOf,
+  run,
+  runServer,
+  scratchFolder,
+  serverProgram,
+  sweepProcesses,
+} from './server-process.js';
 import { tlsPairFiles } from './tls-pair.js';
 
 const folder = scratchFolder();
@@ -20,6 +29,7 @@ async function refusal(env: Environment): Promise<string[]> {
 
 test('every fault is named at once, by its variable and with its mend, and no value of a secret is', async () => {
   const env = {
+    HOST: 'http://127.0.0.1',
     PORT: '70000',
     HTTPS_PORT: 'https',
     METRICS_PORT: '-1',
@@ -58,6 +68,17 @@ test('with MONGODB_URI: TOKEN_SECRET, and a TLS pair or PUBLIC_SECURE_URL, are r
   ]);
 });
 
+test.each(['http://x', '127.0.0.1:80', '[::1]', 'not a host', '127.0.0.256'])(
+  'HOST=%s is no address to listen on: told before anything is started',
+  async (HOST) => {
+    const [, ...faults] = await refusal({ HOST });
+    expect(faults).toEqual([
+      '  - HOST is no address to listen on: write an IP address or a host name, without scheme, port or brackets.',
+    ]);
+    expect(existsSync(dataDir)).toBe(false);
+  },
+);
+
 const ofOperator = {
   MONGODB_URI: 'mongodb://127.0.0.1:1/cloakroom',
   TOKEN_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
@@ -71,21 +92,49 @@ test('HTTPS_PORT without a pair, a certificate without its key, and a pair that 
   const messages = await Promise.all([
     refusal({ ...ofOperator, HTTPS_PORT: '0' }),
     refusal({ TLS_CERT_FILE: one.certFile }),
+    refusal({ TLS_CERT_FILE: '/none', TLS_KEY_FILE: ' ' }),
+    refusal({ TLS_KEY_FILE: '/none' }),
     refusal({ TLS_CERT_FILE: one.certFile, TLS_KEY_FILE: other.keyFile }),
     refusal({ TLS_CERT_FILE: garbage, TLS_KEY_FILE: one.keyFile }),
   ]);
   expect(messages.map(([, ...faults]) => faults)).toEqual([
     [expect.stringContaining('HTTPS_PORT needs TLS_CERT_FILE and TLS_KEY_FILE')],
     [expect.stringContaining('TLS_CERT_FILE and TLS_KEY_FILE belong together')],
+    [expect.stringContaining('TLS_CERT_FILE names'), expect.stringContaining('belong together: set both or neither')],
+    [expect.stringContaining('TLS_KEY_FILE names'), expect.stringContaining('belong together: set both or neither')],
     [expect.stringContaining('TLS_CERT_FILE and TLS_KEY_FILE are no pair (')],
     [expect.stringContaining('TLS_CERT_FILE and TLS_KEY_FILE are no pair (')],
   ]);
 });
 
-test('a connection string that the driver refuses is told with its variable, without its password', async () => {
-  const message = await refusal({ ...ofOperator, MONGODB_URI: 'mongodb://me:can:ary@127.0.0.1:1/x' });
-  expect(message).toEqual([expect.stringMatching(/^The database of MONGODB_URI can't be used: .*unescaped.*\.$/)]);
-  expect(message.join()).not.toContain('ary@');
+test.each([
+  ['mongodb://me:can:ary@h/x', /user name or password .*: write it percent-encoded/],
+  ['mongodb://me:can/ary@h/x?foo=1', /user name or password .*: write it percent-encoded/],
+  ['mongodb://me:can@ary@h/x', /user name or password .*: write it percent-encoded/],
+  ['mongodb://me:can%ary@h/x', /malformed/],
+  ['mongodb://me:canary@h/x?foo=1', /option foo is not supported/],
+  ['mongodb://me:canary@h:port/x', /h:port/],
+  ['mongodb+srv://me:canary@db.example.org:27017/x', /port number/],
+])('a connection string that the driver refuses, %s: in the list, without its password', async (MONGODB_URI, why) => {
+  const { TOKEN_SECRET, PUBLIC_SECURE_URL } = ofOperator;
+  const [, ...faults] = await refusal({ PORT: 'none', MONGODB_URI, TOKEN_SECRET, PUBLIC_SECURE_URL });
+  expect(faults).toEqual([
+    expect.stringMatching(/^ {2}- PORT is not a whole number/),
+    expect.stringMatching(/^ {2}- MONGODB_URI .*: (write|correct) .*\.$/),
+  ]);
+  expect(faults[1]).toMatch(why);
+  expect(faults.join()).not.toMatch(/can.?ary|ary@|me:/);
+});
+
+test('admin tells such a connection string too', async () => {
+  const { code, stderr } = await admin({ MONGODB_URI: 'mongodb://me:canary@h/x?foo=1' }, ['client', 'list']);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/MONGODB_URI .*option foo/) });
+  expect(stderr).not.toContain('canary');
+});
+
+test("a write concern, which is the server's to say, is no fault of a connection string", async () => {
+  const [, ...faults] = await refusal({ ...ofOperator, PORT: 'none', MONGODB_URI: 'mongodb://h/x?w=0&journal=maybe' });
+  expect(faults).toEqual([expect.stringContaining('PORT is not a whole number')]);
 });
 
 describe('what only shows when it listens', () => {
@@ -125,4 +174,36 @@ test('a DATA_DIR that can not be made', async () => {
   writeFileSync(file, '');
   const message = await refusal({ DATA_DIR: join(file, 'data') });
   expect(message).toEqual([expect.stringMatching(/^DATA_DIR .*a-file\/data can't be made or written: /)]);
+});
+
+/** How to run a program as nobody; null, with the reason printed, where this machine does not let the tests do so. */
+async function asNobody(): Promise<string[] | null> {
+  const words = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+  const isReadable = await run('setpriv', [...words, 'test', '-r', serverProgram]).catch(() => null);
+  if (isReadable?.code === 0) return words;
+  console.log('skipped: this needs root, setpriv, and a clone that every account can read');
+  return null;
+}
+
+test('a DATA_DIR that another account made', async () => {
+  const words = await asNobody();
+  if (words === null) return;
+  const theirs = join(folder, 'theirs');
+  chmodSync(folder, 0o755);
+  for (const [inside, mode] of [
+    ['db', 0o755],
+    ['users', 0o700],
+  ] as const) {
+    mkdirSync(join(theirs, inside), { recursive: true, mode });
+  }
+  const server = await run('setpriv', [...words, process.execPath, serverProgram], {
+    env: { DATA_DIR: theirs, PORT: '0' },
+  });
+  expect(server).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^DATA_DIR \/.*\/theirs can't be made or written: EACCES.*: give it to the account that runs the server, or set DATA_DIR to another folder\.\n$/,
+    ),
+  });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listens } from './answer.js';
 import { bringUp, type Running } from './bring-up.js';
 import { findMongod, type MongodSearch } from './find-mongod.js';
-import { livingMongod, lockPid, openFolder } from './folder.js';
+import { livingMongod, lockPid, openFolder, unusable } from './folder.js';
 import { FILES_IN_USE, lastWords } from './mongod-log.js';
 import { endMongod, type MongodProcess } from './mongod-process.js';
 import { placeOf } from './place.js';
@@ -42,7 +42,9 @@ export interface EmbeddedMongod {
  */
 export async function startEmbeddedMongod(options: EmbeddedMongodOptions): Promise<EmbeddedMongod> {
   const folder = await openFolder(options.dataDir);
-  const user = await register(folder.usersDir);
+  const user = await register(folder.usersDir).catch((error: unknown) => {
+    throw unusable(options.dataDir, error);
+  });
   const place = placeOf(folder);
   const stopping = new AbortController();
   const started: MongodProcess[] = [];

@@ -14,12 +14,18 @@ export interface Folder {
   logFile: string;
 }
 
+/** What a person is told where the account of this process can't use the folder. */
+export function unusable(dataDir: string, cause: unknown): Error {
+  const mend = 'give it to the account that runs the server, or set DATA_DIR to another folder';
+  return new Error(`DATA_DIR ${dataDir} can't be made or written: ${(cause as Error).message}: ${mend}.`, { cause });
+}
+
 /** Makes the folders (0700) where they are missing. Paths are real ones: every process must see the same words in mongod's command line. */
 export async function openFolder(dataDir: string): Promise<Folder> {
   try {
     await mkdir(join(dataDir, 'db'), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new Error(`DATA_DIR ${dataDir} can't be made or written: ${(error as Error).message}`, { cause: error });
+    throw unusable(dataDir, error);
   }
   const real = await realpath(dataDir);
   return {
