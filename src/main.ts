@@ -12,7 +12,7 @@ import { messagesOf } from './http/messages.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { makeDemo } from './server/demo.js';
 import { type Entrance, type Listening, listen } from './server/listen.js';
-import { createLog } from './server/log.js';
+import { createLog, logMongod } from './server/log.js';
 import { reach } from './server/reach.js';
 import { selfSignedPair, type TlsPair } from './server/self-signed.js';
 import { startUpText } from './server/start-up-text.js';
@@ -126,8 +126,7 @@ async function main(): Promise<number> {
     begin();
     return runWorkers(workers, signalled, logger);
   }
-  const onEvent = (event: object): void => logger.info(event, 'embedded mongod');
-  const opened = await openUnless(signalled, config, { progress: print, onEvent });
+  const opened = await openUnless(signalled, config, { progress: print, onEvent: logMongod(logger) });
   if (!opened) return 0;
   try {
     await reach(opened.database, opened.isEmbedded, logger);

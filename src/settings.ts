@@ -177,7 +177,7 @@ export const settings = {
   LIMIT_CLIENT_CALLS: setting('Calls of one client, in each process', '60000/60', limit),
   CORS_ORIGINS: setting('Origins whose pages may call: a list, or *', 'embedded: *; else none', origins),
   LOG_LEVEL: setting(
-    'Least level that is logged',
+    'Least level that is logged: warn leaves out the lines of calls, security events, starts and stops (info), error also what is amiss but goes on, such as a mongod that died or overload (warn), silent the causes of 5xx too (error)',
     'info',
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
   ),

@@ -1,5 +1,6 @@
 // The server's log: JSON lines on standard output, held back until the start-up text is out. Made by main.
 import { type Logger, pino } from 'pino';
+import type { EmbeddedMongodEvent } from '../stores/embedded/embedded-mongod.js';
 
 export interface ServerLog {
   logger: Logger;
@@ -47,3 +48,11 @@ export function createLog(level: string): ServerLog {
     },
   };
 }
+
+/** A start is as it should be, all else is a warning. */
+export const logMongod =
+  (logger: Logger) =>
+  (told: EmbeddedMongodEvent): void => {
+    const { error: err, ...event } = { error: undefined, ...told };
+    logger[event.event === 'mongod-started' ? 'info' : 'warn']({ ...event, err }, 'embedded mongod');
+  };

@@ -91,6 +91,9 @@ export interface LogLine {
   ip?: string;
   signal?: string;
   urls?: string[];
+  event?: string;
+  /** Of an unknown setting. */
+  name?: string;
 }
 
 export interface ServerProcess extends Spawned {
