@@ -52,7 +52,7 @@ async function listenEverywhere(config: Config, entrance: Entrance, metrics: Met
     listeners.push(await listen(entrance, config.host, config.httpsPort, 'HTTPS_PORT', pair));
   }
   if (typeof config.metricsPort === 'number') {
-    const walk = express().get('/metrics', metrics.serve);
+    const walk = express().disable('x-powered-by').get('/metrics', metrics.serve);
     listeners.push(await listen({ walk }, config.host, config.metricsPort, 'METRICS_PORT'));
   }
   return listeners;

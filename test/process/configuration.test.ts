@@ -56,8 +56,8 @@ const loggedIp = async (server: ServerProcess, requestId: string): Promise<strin
   await until('the log line', () => server.log().some((line) => line.requestId === requestId));
   return server.log().find((line) => line.requestId === requestId)?.ip;
 };
-const forwarded = (requestId: string) => ({
-  headers: { 'x-request-id': requestId, 'x-forwarded-for': '203.0.113.7' },
+const forwarded = (requestId: string, told = '203.0.113.7') => ({
+  headers: { 'x-request-id': requestId, 'x-forwarded-for': told },
 });
 const stranger = () => ({ ...account, email: 'nobody@cloakroom.example' });
 
@@ -122,6 +122,9 @@ describe('a public server with a database, a certificate and proxies of its oper
     expect((await getAlone(`${at('metrics')}/metrics`)).bytes.toString()).toContain('process_cpu_seconds_total');
     expect((await getAlone(`${server.url}/metrics`)).status).toBe(404);
     expect((await getAlone(`${at('metrics')}/health/live`)).status).toBe(404);
+    for (const path of ['/metrics', '/']) {
+      expect((await fetch(at('metrics') + path)).headers.get('x-powered-by')).toBeNull();
+    }
     expect(await urlsOf(server)).toEqual([at('http'), at('https', 'https'), at('metrics')]);
   });
 
@@ -138,6 +141,13 @@ describe('a public server with a database, a certificate and proxies of its oper
   test('TRUSTED_PROXIES: the address that a trusted proxy tells is logged', async () => {
     await call(`${server.url}/health/live`, forwarded('by-a-proxy'));
     expect(await loggedIp(server, 'by-a-proxy')).toBe('203.0.113.7');
+  });
+
+  test('TRUSTED_PROXIES: of an address with its port the address, for what is none the proxy', async () => {
+    await call(`${server.url}/health/live`, forwarded('with-a-port', '203.0.113.7:51, [::1]:52'));
+    await call(`${server.url}/health/live`, forwarded('with-garbage', 'garbage'));
+    expect(await loggedIp(server, 'with-a-port')).toBe('203.0.113.7');
+    expect(await loggedIp(server, 'with-garbage')).toMatch(/^(::1|127\.0\.0\.\d)$/);
   });
 
   test('CORS_ORIGINS as a list: those pages and no others', async () => {
