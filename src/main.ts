@@ -16,6 +16,7 @@ import { createLog, logMongod } from './server/log.js';
 import { reach } from './server/reach.js';
 import { selfSignedPair, type TlsPair } from './server/self-signed.js';
 import { startUpText } from './server/start-up-text.js';
+import { startWarnings } from './server/start-warnings.js';
 import { type Running, stop } from './server/stop.js';
 import { keptTokenSecret } from './server/token-secret.js';
 import {
@@ -100,6 +101,10 @@ async function serve(config: Config, opened: OpenDatabase, logger: Logger, begin
   beginLog();
   logger.info({ urls: listeners.map(({ url }) => url) }, 'listening');
   tellStarted();
+  if (!isSilent()) {
+    const names = Object.keys(process.env);
+    for (const warning of startWarnings(config, addresses, names)) logger.warn(warning);
+  }
   if (!config.decodesImages) logger.warn('images are not decoded: for benchmarks only');
   database.sweeper.start((outcome) => {
     if ('error' in outcome) logger.warn({ err: outcome.error }, 'sweep of image chunks');

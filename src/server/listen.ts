@@ -28,6 +28,9 @@ const backlog = 4_096;
 const lookMs = 50;
 const unspecified: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
+/** Whether this listens at every address of the machine. */
+export const isUnspecified = (host: string): boolean => Object.hasOwn(unspecified, host);
+
 const urlOf = (protocol: string, host: string, port: number): string => {
   const name = unspecified[host] ?? host;
   return `${protocol}://${name.includes(':') ? `[${name}]` : name}:${port}`;
