@@ -67,11 +67,15 @@ describe('what can not be used until somebody corrects it: exit code 2', () => {
       /MONGOD_PATH is .*a-file, but that .*\. Correct or unset/,
     ],
     ['DATA_DIR that is a file', { DATA_DIR: aFile }, /DATA_DIR .*a-file can't be made or written: /],
-    ['MONGODB_URI with an unknown option', { MONGODB_URI: 'mongodb://127.0.0.1:9/x?retries=1' }, /Correct MONGODB_URI/],
+    [
+      'MONGODB_URI with an unknown option',
+      { MONGODB_URI: 'mongodb://127.0.0.1:9/x?retries=1' },
+      /- MONGODB_URI is refused by the MongoDB driver \(option retries is not supported\): correct it\./,
+    ],
     [
       'MONGODB_URI with an unescaped password',
       { MONGODB_URI: 'mongodb://me:a:b@127.0.0.1:9/x' },
-      /Correct MONGODB_URI/,
+      /- MONGODB_URI has a user name or password with .*: write it percent-encoded\./,
     ],
   ])('%s', async (_name, env, says) => {
     await expectRefusal(2, { DATA_DIR: data('other'), ...env }, create, says);
