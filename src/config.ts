@@ -67,7 +67,11 @@ function readAll(env: Environment, faults: string[], names = Object.keys(setting
       faults.push(`${name} ${error.message}.`);
     }
   }
-  return given as Given;
+  const read = given as Given;
+  // Only the database's driver can tell, and settings.ts stands alone.
+  const fault = read.MONGODB_URI === undefined ? null : uriFault(read.MONGODB_URI);
+  if (fault !== null) faults.push(`MONGODB_URI ${fault}.`);
+  return read;
 }
 
 const defaultOf = <K extends keyof Settings>(name: K) =>
@@ -91,15 +95,9 @@ const limitsOf = (given: Given): RateLimits & CallLimits => ({
   clientCalls: given.LIMIT_CLIENT_CALLS ?? defaultOf('LIMIT_CLIENT_CALLS'),
 });
 
-/** What only the database's driver can tell. */
-function databaseFaults({ MONGODB_URI }: Given): string[] {
-  const fault = MONGODB_URI === undefined ? null : uriFault(MONGODB_URI);
-  return fault === null ? [] : [`MONGODB_URI ${fault}.`];
-}
-
 /** Rules between settings, each with its mend. */
 function crossFaults(given: Given, env: Environment): string[] {
-  const faults = databaseFaults(given);
+  const faults: string[] = [];
   if (!env.TLS_CERT_FILE?.trim() !== !env.TLS_KEY_FILE?.trim()) {
     faults.push('TLS_CERT_FILE and TLS_KEY_FILE belong together: set both or neither.');
   }
@@ -124,7 +122,6 @@ function crossFaults(given: Given, env: Environment): string[] {
 export function loadStoreConfig(env: Environment): StoreConfig {
   const faults: string[] = [];
   const given = readAll(env, faults, ['MONGODB_URI', 'MONGOD_PATH', 'DATA_DIR']);
-  faults.push(...databaseFaults(given));
   if (faults.length > 0) throw new ConfigError(faults);
   return storeConfig(given, env);
 }
