@@ -58,7 +58,11 @@ export async function send(page: Page, client: Locator): Promise<{ status: numbe
   return { status: response.status(), text: await response.text() };
 }
 
-export const close = (client: Locator) => client.getByRole('button', { name: 'Close Client' }).click();
+/** Done when it has faded out: until then it would pass for the one that is opened next. */
+export async function close(client: Locator): Promise<void> {
+  await client.getByRole('button', { name: 'Close Client' }).click();
+  await client.waitFor({ state: 'hidden' });
+}
 
 /** Scrolled past once, so that everything is there that Scalar only makes where it is seen. */
 export async function whole(page: Page): Promise<void> {
