@@ -65,13 +65,18 @@ export async function startServer({
   const url = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}${errors}`)), withinMs);
     ended.then(({ code }) => reject(new Error(`The server ended with ${code}:\n${text}${errors}`)));
-    child.stdout.on('data', (bytes) => {
-      text += bytes;
+    // Once: to look through a log that grows, whenever it grows, would take the processor from those who are measured.
+    const look = () => {
       const listening = /^Cloakroom listening on (\S+)$/m.exec(text);
       if (!listening) return;
       clearTimeout(late);
+      child.stdout.off('data', look);
       resolve(listening[1]);
+    };
+    child.stdout.on('data', (bytes) => {
+      text += bytes;
     });
+    child.stdout.on('data', look);
   });
   return {
     url,
