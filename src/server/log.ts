@@ -9,12 +9,15 @@ export interface ServerLog {
 }
 
 const momentMs = 10;
-/** No write is longer, so that the lines of several workers do not mix in a pipe (PIPE_BUF). */
-const mostBytes = 4_096;
+const mostBytes = 64 * 1024;
+/** No write of a worker is longer, so that the lines of several do not mix in a pipe (PIPE_BUF). */
+const mostBytesShared = 4_096;
 
-export function createLog(level: string): ServerLog {
+/** `isShared`: other processes write to the same output. */
+export function createLog(level: string, isShared: boolean): ServerLog {
+  const most = isShared ? mostBytesShared : mostBytes;
   // Off the event loop, and those of a moment together: each write takes as much of the processor as several lines do.
-  const output = pino.destination({ dest: 1, sync: false, maxWrite: mostBytes });
+  const output = pino.destination({ dest: 1, sync: false, maxWrite: most });
   output.on('error', () => {}); // who read the log has gone; that is no reason to stop serving
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +38,7 @@ export function createLog(level: string): ServerLog {
   let held: string[] | null = [];
   const write = (line: string): void => {
     if (held) return void held.push(line);
-    if (waiting.length + line.length > mostBytes) send();
+    if (waiting.length + line.length > most) send();
     waiting += line;
     timer ??= setTimeout(send, momentMs);
   };
