@@ -2,16 +2,16 @@
 
 /** A call may expect to wait this long; where it would be longer, it is better told at once to come again. */
 const longestWaitSeconds = 0.5;
-/** A line from which callers were sent away for so many turns is kept shorter: those who wait cost memory, and so time of the others. */
+/** And no line is longer than this: what is under way costs memory, and so the time of others. */
+const mostCalls = 2_048;
+/** A line from which callers were sent away for so many turns is kept this short: what fewer calls leave behind is collected sooner. */
 const fullTurns = 5;
-const fullWaitSeconds = 0.06;
-/** But not shorter than this: calls that are let in together share their questions to the database. */
-const fullCalls = 256;
+const shortCalls = 128;
 /** And so it is opened again only when this part of it is left. */
 const openAgainPart = 0.75;
 /**
- * Every so many turns it may be twice as long for a few turns. Where much more then gets done, calls take long by themselves, and it was
- * the short line that was slow.
+ * Every so many turns it may be twice as long for a few turns, and stays so until the next time where much more then gets done: calls
+ * that wait for a far database need more of them under way.
  */
 const trialEvery = 50;
 const trialTurns = 5;
@@ -46,6 +46,14 @@ interface Arriving {
   isCounted: boolean;
 }
 
+interface Pace {
+  done: number;
+  turns: number;
+}
+
+const noPace = (): Pace => ({ done: 0, turns: 0 });
+const isMuchMore = (one: Pace, other: Pace): boolean => one.done * other.turns > muchMore * other.done * one.turns;
+
 export function createLine(): Line {
   const arriving = new Set<Arriving>();
   let underWay = 0;
@@ -55,16 +63,27 @@ export function createLine(): Line {
   let refused = 0;
   let full = 0;
   let quiet = 0;
-  let perSecondBefore = 0;
+  let short = shortCalls;
+  let trial = noPace();
+  let before = noPace();
   let isShut = false;
 
   const isShort = (): boolean => full >= fullTurns;
   const trialTurn = (): number => (full - fullTurns) % trialEvery;
   const isTrial = (): boolean => full >= trialEvery && trialTurn() < trialTurns;
   const most = (): number => {
-    const longest = Math.max(fewCalls, longestWaitSeconds * perSecond);
-    if (!isShort()) return longest;
-    return Math.min(longest, (isTrial() ? 2 : 1) * Math.max(fullCalls, fullWaitSeconds * perSecond));
+    const longest = Math.min(mostCalls, Math.max(fewCalls, longestWaitSeconds * perSecond));
+    return isShort() ? Math.min(longest, isTrial() ? 2 * short : short) : longest;
+  };
+
+  const judgeLength = (wasTrial: boolean): void => {
+    const pace = wasTrial ? trial : before;
+    pace.done += done;
+    pace.turns += 1;
+    if (!wasTrial || isTrial()) return;
+    short = isMuchMore(trial, before) ? 2 * short : Math.max(shortCalls, short / 2);
+    trial = noPace();
+    before = noPace();
   };
 
   const judge = (): void => {
@@ -103,15 +122,20 @@ export function createLine(): Line {
     },
     turn(seconds) {
       judge();
-      busy = underWay > 0 ? busy + 1 : 0;
+      // Whoever refuses is busy, though a short line may be empty for a moment.
+      busy = underWay > 0 || refused > 0 ? busy + 1 : 0;
       // Of a busy time only: an idle server's few calls say nothing of what it can do.
       perSecond = busy <= 1 ? done / seconds : 0.7 * perSecond + (0.3 * done) / seconds;
       const wasTrial = isTrial();
       quiet = refused > 0 ? 0 : quiet + 1;
       if (refused > 0) full += 1;
-      else if (!isShort() || quiet >= fullTurns) full = 0;
-      if (isTrial() && trialTurn() === 0) perSecondBefore = perSecond;
-      if (wasTrial && !isTrial() && perSecond > muchMore * perSecondBefore) full = 0;
+      else if (!isShort() || quiet >= fullTurns) {
+        full = 0;
+        short = shortCalls;
+        trial = noPace();
+        before = noPace();
+      }
+      if (isShort()) judgeLength(wasTrial);
       done = 0;
       refused = 0;
     },
