@@ -76,14 +76,18 @@ export function createLine(): Line {
     return isShort() ? Math.min(longest, isTrial() ? 2 * short : short) : longest;
   };
 
+  const watchAnew = (): void => {
+    trial = noPace();
+    before = noPace();
+  };
+
   const judgeLength = (wasTrial: boolean): void => {
     const pace = wasTrial ? trial : before;
     pace.done += done;
     pace.turns += 1;
     if (!wasTrial || isTrial()) return;
     short = isMuchMore(trial, before) ? 2 * short : Math.max(shortCalls, short / 2);
-    trial = noPace();
-    before = noPace();
+    watchAnew();
   };
 
   const judge = (): void => {
@@ -132,8 +136,7 @@ export function createLine(): Line {
       else if (!isShort() || quiet >= fullTurns) {
         full = 0;
         short = shortCalls;
-        trial = noPace();
-        before = noPace();
+        watchAnew();
       }
       if (isShort()) judgeLength(wasTrial);
       done = 0;

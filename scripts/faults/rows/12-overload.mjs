@@ -37,14 +37,14 @@ const connections = 1_500;
 /** The highest rate that is served whole, with a 99th percentile below half a second: by each growth in turn, as far as it goes. */
 async function peakOf(run, first, seconds, growths) {
   let peak = 0;
-  let isWhole = first;
+  let whole = first / growths[0];
   for (const growth of growths) {
-    for (let rate = peak === 0 ? first : Math.round(isWhole * growth); ; rate = Math.round(rate * growth)) {
+    for (let rate = Math.round(whole * growth); ; rate = Math.round(rate * growth)) {
       const { seen, unsent } = await run(rate, seconds);
       const served = figuresOf(seen, isServed, seconds);
       peak = Math.max(peak, served.perSecond);
       if (unsent > 0 || served.perSecond < 0.97 * rate || served.p99 > 500) break;
-      isWhole = rate;
+      whole = rate;
     }
   }
   return peak;
