@@ -1,7 +1,7 @@
 // The server's process: environment → configuration → database → listen → shut down. The only file that knows the process.
+import './server/v8-flags.js'; // before all others
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import express from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
@@ -32,12 +32,6 @@ import {
 import { createServices } from './services/services.js';
 import { isUnavailable } from './stores/database.js';
 import { type OpenDatabase, openUnless } from './stores/open.js';
-
-// V8 lets a small heap grow to four times of what is in use before it collects; twice was seen to cost calls nothing.
-setFlagsFromString('--heap-growing-percent=100');
-// Of a busy start V8 learns that what calls make lives long, and from then on makes it where only full collections reach. Each call is
-// soon over: what is left of it there keeps alive what hangs on it, a quarter of the time of a session call.
-setFlagsFromString('--no-allocation-site-pretenuring');
 
 const print = (line: string): void => {
   if (!isSilent()) process.stdout.write(`${line}\n`);
