@@ -87,7 +87,6 @@ export const row = {
   number: 12,
   what: 'overload',
   how: 'open loop, 10× the peak of uploads and logins, 2× of session calls; server and load on a core each; connections opened before',
-  owed: 'on one core that refuses every other session call, 75 % of the peak is served, not 80 %: a refusal costs a quarter of a call',
   goal: 'at least 80 % of the peak served, p99 of the served at most 1 s, half of the refused told within 20 ms, nothing else',
   run,
 };
