@@ -17,6 +17,7 @@ import { createPublications } from './http/publications.js';
 import { requestId } from './http/request-id.js';
 import { runRoutes } from './http/routes.js';
 import { matchOperation } from './http/routing.js';
+import { createSendBytes } from './http/send-bytes.js';
 import { sendJson } from './http/send-json.js';
 import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
 import type { Services } from './services/services.js';
@@ -32,6 +33,8 @@ export interface AppParts {
   callLimits?: CallLimits | null;
   /** Serve /metrics on this port too. */
   servesMetrics: boolean;
+  /** How long whoever reads an image may take nothing of it. */
+  readerSilenceMs?: number | undefined;
   /** Holds every JSON answer against the contract and reports breaches: in tests. */
   reportBreach?: ReportBreach;
 }
@@ -72,7 +75,7 @@ export function createApp(parts: AppParts): Express {
       withBody(inOrder([admitBytes(), readJson, readMultipart()])),
       checkDigits,
       checkShape(steps),
-      runRoutes(services),
+      runRoutes({ services, sendBytes: createSendBytes(parts.readerSilenceMs) }),
     ]),
   );
   app.use(createErrorHandler({ isUnavailable, publicUrl, logger }));

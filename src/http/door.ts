@@ -1,12 +1,12 @@
 // The door before the walk: a server that is behind tells a call at once to come again (503), before it costs anything; before it is
-// parsed where it can (server/doorstep). Logins, uploads and all other calls stand in lines of their own; health and what is no
-// operation are never refused here.
+// parsed where it can (server/doorstep). Logins, uploads, images that are read and all other calls stand in lines of their own; health and
+// what is no operation are never refused here.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { hasBody } from './body.js';
 import { beginCall } from './call.js';
 import { allowOrigins, headersWithoutOrigin, type Origins } from './cross-origin.js';
-import { createLine, type Line } from './lines.js';
+import { createLine, fewReaders, type Line } from './lines.js';
 import { endReading } from './lingering-close.js';
 import type { Metrics } from './metrics.js';
 import { type LineName, matchRefusable, type Refusal, type Target } from './refusable.js';
@@ -43,7 +43,12 @@ const tellMs = 1_000;
 
 export function createDoor(walk: RequestListener, { metrics, logger, origins, publicUrl }: DoorParts): Door {
   const match = matchRefusable({ publicUrl, plainHeaders: headersWithoutOrigin(origins) });
-  const lines: Record<LineName, Line> = { login: createLine(), upload: createLine(), other: createLine() };
+  const lines: Record<LineName, Line> = {
+    login: createLine(),
+    upload: createLine(),
+    download: createLine(fewReaders),
+    other: createLine(),
+  };
   const all = Object.values(lines);
   const cors = allowOrigins(origins);
   let underWay = 0;

@@ -16,8 +16,10 @@ const openAgainPart = 0.75;
 const trialEvery = 50;
 const trialTurns = 5;
 const muchMore = 1.3;
-/** So many at once are no queue yet, however slow. */
+/** Fewer are no queue. */
 const fewCalls = 32;
+/** Of calls that take as long as their callers take to read the answer, of which a megabyte each waits in memory (stores/chunk-store). */
+export const fewReaders = 256;
 /** A burst on an idle server is let in: only who is busy for so many turns of the clock is behind. */
 const busyTurns = 3;
 /** An upload that takes longer to arrive waits for its caller, not for the server. */
@@ -54,7 +56,8 @@ interface Pace {
 const noPace = (): Pace => ({ done: 0, turns: 0 });
 const isMuchMore = (one: Pace, other: Pace): boolean => one.done * other.turns > muchMore * other.done * one.turns;
 
-export function createLine(): Line {
+/** `few`: so many at once are no queue yet, however slow. */
+export function createLine(few = fewCalls): Line {
   const arriving = new Set<Arriving>();
   let underWay = 0;
   let done = 0;
@@ -72,8 +75,8 @@ export function createLine(): Line {
   const trialTurn = (): number => (full - fullTurns) % trialEvery;
   const isTrial = (): boolean => full >= trialEvery && trialTurn() < trialTurns;
   const most = (): number => {
-    const longest = Math.min(mostCalls, Math.max(fewCalls, longestWaitSeconds * perSecond));
-    return isShort() ? Math.min(longest, isTrial() ? 2 * short : short) : longest;
+    const longest = Math.min(mostCalls, Math.max(few, longestWaitSeconds * perSecond));
+    return isShort() ? Math.min(longest, Math.max(few, isTrial() ? 2 * short : short)) : longest;
   };
 
   const watchAnew = (): void => {
@@ -107,7 +110,7 @@ export function createLine(): Line {
     underWay: () => underWay,
     isBehind() {
       if (underWay > most()) isShut = busy >= busyTurns;
-      else if (!isShort() || underWay <= Math.max(fewCalls, openAgainPart * most())) isShut = false;
+      else if (!isShort() || underWay <= Math.max(few, openAgainPart * most())) isShut = false;
       return isShut;
     },
     refuse() {

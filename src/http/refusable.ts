@@ -3,7 +3,7 @@ import { contract, envelopeOf, type Operation, patternOf } from '../contract.js'
 import { failure } from './envelopes.js';
 import { linkOf, unavailable } from './refusals.js';
 
-export type LineName = 'login' | 'upload' | 'other';
+export type LineName = 'login' | 'upload' | 'download' | 'other';
 
 /** An answer that tells to come again, but for its X-Request-Id. One object for all of them. */
 export interface Refusal {
@@ -24,6 +24,7 @@ export interface Target {
 
 const lineOf = (operation: Operation): LineName => {
   if (operation['x-image-rules']) return 'upload';
+  if (operation.operationId === 'getImage') return 'download';
   return operation.operationId === 'login' ? 'login' : 'other';
 };
 

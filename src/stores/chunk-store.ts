@@ -15,6 +15,8 @@ interface ChunkDocument {
 
 export const chunkBytes = 255 * 1024;
 const chunksAtOnce = 4;
+/** So many may wait for their readers; when there are more, each image is read one at a time. */
+const mostWaiting = 256;
 /** Of images that are one chunk each. */
 const imagesAtOnce = 8;
 /** Groups of them that are read beside each other, so that one that takes long does not hold up all. */
@@ -60,6 +62,7 @@ export function createChunkStore(connection: Connection) {
   const readers = Array.from({ length: readsAtOnce }, () => gather(readFirsts, imagesAtOnce));
   let turns = 0;
   const readTiny = gather(readFirsts, tinyAtOnce);
+  let waiting = 0;
   const readSmall = (imageId: string) => (readers[turns++ % readsAtOnce] ?? readTiny)(imageId);
 
   return {
@@ -90,14 +93,20 @@ export function createChunkStore(connection: Connection) {
       let at = start;
       while (at < end) {
         const first = Math.floor(at / chunkBytes);
-        const few = { $gte: first, $lte: Math.min(last, first + chunksAtOnce - 1) };
+        const count = Math.min(last - first + 1, waiting + chunksAtOnce > mostWaiting ? 1 : chunksAtOnce);
+        const few = { $gte: first, $lt: first + count };
         const asked = chunks.find({ files_id: imageId, n: few }, { promoteBuffers: true }).sort({ n: 1 });
         const before = at;
-        for (const { n, data } of await soon(asked.toArray())) {
-          if (n !== Math.floor(at / chunkBytes) || data.length > chunkBytes) break;
-          const part = data.subarray(at - n * chunkBytes, end - n * chunkBytes);
-          at += part.length;
-          yield part;
+        waiting += count;
+        try {
+          for (const { n, data } of await soon(asked.toArray())) {
+            if (n !== Math.floor(at / chunkBytes) || data.length > chunkBytes) break;
+            const part = data.subarray(at - n * chunkBytes, end - n * chunkBytes);
+            at += part.length;
+            yield part;
+          }
+        } finally {
+          waiting -= count;
         }
         if (at === before) return;
       }

@@ -34,6 +34,8 @@ export interface ServerOptions {
   rateLimits?: RateLimits & CallLimits;
   /** With the door, which refuses calls where the server is behind: on a slow machine that may be at any time. */
   hasDoor?: boolean;
+  /** How long whoever reads an image may take nothing of it. */
+  readerSilenceMs?: number;
   /** Another server, whose database, client and user this one shares. Close this one first. */
   beside?: TestServer;
 }
@@ -117,6 +119,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     trustedProxies: options.trustedProxies ?? [],
     callLimits: options.rateLimits ?? null,
     servesMetrics: true,
+    readerSilenceMs: options.readerSilenceMs,
     reportBreach: ({ path, message }) => breaches.push(`${path}: ${message}`),
   });
   const { publicUrl } = services.publication;
