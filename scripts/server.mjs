@@ -1,6 +1,7 @@
 // Starts a server with an embedded mongod on free ports, for scripts that need one. Used by scripts/contract.mjs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { untilListening } from './listening.mjs';
 
 const startWithinMs = 300_000; // the first start may have to find a mongod
 
@@ -14,22 +15,12 @@ export async function startServer({ root, dataDir, environment = {} }) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => server.on('exit', resolve));
-  let text = '';
-  const url = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}`)), startWithinMs);
-    exited.then((status) => reject(new Error(`The server ended with ${status}:\n${text}`)));
-    server.stdout.on('data', (bytes) => {
-      text += bytes;
-      const listening = /^Cloakroom listening on (\S+)$/m.exec(text);
-      if (!listening) return;
-      clearTimeout(late);
-      resolve(listening[1]);
-    });
-  });
+  const { listening, text } = untilListening(server, { withinMs: startWithinMs });
+  const url = await listening;
   return {
     url,
-    client: { clientId: printed(text, 'clientId'), clientSecret: printed(text, 'clientSecret') },
-    user: { email: printed(text, 'email'), password: printed(text, 'password') },
+    client: { clientId: printed(text(), 'clientId'), clientSecret: printed(text(), 'clientSecret') },
+    user: { email: printed(text(), 'email'), password: printed(text(), 'password') },
     stop() {
       server.kill('SIGTERM');
       return exited;

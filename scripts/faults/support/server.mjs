@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { untilListening } from '../../listening.mjs';
 import { startArguments, startEnvironment } from '../../start-command.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -56,28 +57,13 @@ export async function startServer({
   const command = [node, ...nodeArgs, ...startArguments];
   const [file, ...args] = cpu === undefined ? command : ['taskset', '-c', String(cpu), ...command];
   const child = spawn(file, args, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  let text = '';
   let errors = '';
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   child.stderr.on('data', (bytes) => {
     errors += bytes;
   });
-  const url = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`The server did not listen:\n${text}${errors}`)), withinMs);
-    ended.then(({ code }) => reject(new Error(`The server ended with ${code}:\n${text}${errors}`)));
-    // Once: to look through a log that grows, whenever it grows, would take the processor from those who are measured.
-    const look = () => {
-      const listening = /^Cloakroom listening on (\S+)$/m.exec(text);
-      if (!listening) return;
-      clearTimeout(late);
-      child.stdout.off('data', look);
-      resolve(listening[1]);
-    };
-    child.stdout.on('data', (bytes) => {
-      text += bytes;
-    });
-    child.stdout.on('data', look);
-  });
+  const { listening, text } = untilListening(child, { withinMs, errors: () => errors });
+  const url = await listening;
   return {
     url,
     port: Number(new URL(url).port),
@@ -85,7 +71,7 @@ export async function startServer({
     /** What a module that nodeArgs import tells over IPC comes by it. */
     child,
     ended,
-    stdout: () => text,
+    stdout: text,
     stderr: () => errors,
     /** In bytes. */
     async residentBytes() {
