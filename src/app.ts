@@ -19,6 +19,7 @@ import { runRoutes } from './http/routes.js';
 import { matchOperation } from './http/routing.js';
 import { createSendBytes } from './http/send-bytes.js';
 import { sendJson } from './http/send-json.js';
+import { dropSilent } from './http/silent-readers.js';
 import { checkDigits, checkShape, createContractSteps, type ReportBreach } from './http/validation.js';
 import type { Services } from './services/services.js';
 
@@ -33,8 +34,10 @@ export interface AppParts {
   callLimits?: CallLimits | null;
   /** Serve /metrics on this port too. */
   servesMetrics: boolean;
-  /** How long whoever reads an image may take nothing of it. */
+  /** How long a reader may take nothing of a long answer. */
   readerSilenceMs?: number | undefined;
+  /** How much of all images may wait in memory for their readers. */
+  mostWaitingBytes?: number | undefined;
   /** Holds every JSON answer against the contract and reports breaches: in tests. */
   reportBreach?: ReportBreach;
 }
@@ -43,6 +46,7 @@ export function createApp(parts: AppParts): Express {
   const { services, logger, metrics, isUnavailable, origins } = parts;
   const { publicUrl } = services.publication;
   const { byAddress, byClient } = limitCalls(parts.callLimits ?? null);
+  const dropSilentReader = dropSilent(parts.readerSilenceMs);
   const steps = createContractSteps(parts.reportBreach);
 
   const app = express();
@@ -65,7 +69,11 @@ export function createApp(parts: AppParts): Express {
       logAccess(logger, metrics),
       tellTheEnd,
       allowOrigins(origins),
-      createPublications(publicUrl, parts.servesMetrics ? metrics.serve : undefined),
+      createPublications({
+        publicUrl,
+        dropSilent: dropSilentReader,
+        metrics: parts.servesMetrics ? metrics.serve : null,
+      }),
       matchOperation(steps),
       ...(steps.response ? [steps.response] : []),
       byAddress,
@@ -75,7 +83,7 @@ export function createApp(parts: AppParts): Express {
       withBody(inOrder([admitBytes(), readJson, readMultipart()])),
       checkDigits,
       checkShape(steps),
-      runRoutes({ services, sendBytes: createSendBytes(parts.readerSilenceMs) }),
+      runRoutes({ services, sendBytes: createSendBytes(dropSilentReader, parts.mostWaitingBytes) }),
     ]),
   );
   app.use(createErrorHandler({ isUnavailable, publicUrl, logger }));

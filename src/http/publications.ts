@@ -75,8 +75,14 @@ function createDocs(llms: RequestHandler, siteMap: RequestHandler): RequestHandl
 const firstPart = (path: string): string => path.split('/', 2)[1] ?? '';
 const partsOfOperations = new Set(Object.keys(contract.paths).map(firstPart));
 
-/** `metrics` serves /metrics, where it is served on this port too. */
-export function createPublications(publicUrl: () => string, metrics?: RequestHandler): RequestHandler {
+export interface PublicationParts {
+  publicUrl: () => string;
+  dropSilent: (response: Response) => void;
+  /** Serves /metrics, where it is served on this port too. */
+  metrics: RequestHandler | null;
+}
+
+export function createPublications({ publicUrl, dropSilent, metrics }: PublicationParts): RequestHandler {
   const app = Router({ strict: true, caseSensitive: true });
   if (metrics) app.all('/metrics', readOnly, metrics);
 
@@ -104,6 +110,9 @@ export function createPublications(publicUrl: () => string, metrics?: RequestHan
   app.all('/', readOnly, pageHeaders, express.static(page, { cacheControl: false, setHeaders: mustBeAskedFor }));
   app.use('/assets', readOnly, pageHeaders, assets);
 
-  return (request, response, next) =>
-    partsOfOperations.has(firstPart(request.path)) ? next() : app(request, response, next);
+  return (request, response, next) => {
+    if (partsOfOperations.has(firstPart(request.path))) return next();
+    dropSilent(response);
+    return app(request, response, next);
+  };
 }

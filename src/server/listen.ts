@@ -6,6 +6,7 @@ import { expectsContinue } from '../http/expect.js';
 import type { Messages } from '../http/messages.js';
 import { watchCallers } from './callers.js';
 import { type Doorstep, keepDoorstep } from './doorstep.js';
+import { inTurn } from './in-turn.js';
 import type { TlsPair } from './self-signed.js';
 
 export interface Listening {
@@ -65,10 +66,11 @@ export function enter(server: http.Server | https.Server, walk: http.RequestList
   // Node would leave out those beyond the two thousandth, a Content-Length or a doubled credential too. Their bytes are limited.
   server.maxHeadersCount = 0;
   const heard = doorstep && keepDoorstep(doorstep, keepAliveMs);
+  const walkInTurn = inTurn(walk);
   const pass = (request: http.IncomingMessage, response: http.ServerResponse) => {
     request.url = originForm(request.url ?? '/');
     heard?.(request, response);
-    walk(request, response as never);
+    walkInTurn(request, response as never);
   };
   server.on('request', pass);
   server.on('checkContinue', (request, response) => {

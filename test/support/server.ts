@@ -34,8 +34,10 @@ export interface ServerOptions {
   rateLimits?: RateLimits & CallLimits;
   /** With the door, which refuses calls where the server is behind: on a slow machine that may be at any time. */
   hasDoor?: boolean;
-  /** How long whoever reads an image may take nothing of it. */
+  /** How long a reader may take nothing of a long answer. */
   readerSilenceMs?: number;
+  /** How much of all images may wait in memory for their readers. */
+  mostWaitingBytes?: number;
   /** Another server, whose database, client and user this one shares. Close this one first. */
   beside?: TestServer;
 }
@@ -120,6 +122,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     callLimits: options.rateLimits ?? null,
     servesMetrics: true,
     readerSilenceMs: options.readerSilenceMs,
+    mostWaitingBytes: options.mostWaitingBytes,
     reportBreach: ({ path, message }) => breaches.push(`${path}: ${message}`),
   });
   const { publicUrl } = services.publication;
