@@ -86,7 +86,9 @@ export function createPublications({ publicUrl, dropSilent, metrics }: Publicati
   const app = Router({ strict: true, caseSensitive: true });
   if (metrics) app.all('/metrics', readOnly, metrics);
 
-  const contractJson = JSON.stringify(contract);
+  // Bytes: of a text each answer would hold a copy.
+  const contractYaml = Buffer.from(contractText);
+  const contractJson = Buffer.from(JSON.stringify(contract));
   const llms = withOwnAddress('llms.txt', 'text/plain', publicUrl);
   const docs = createDocs(llms, withOwnAddress('sitemap.xml', 'application/xml', publicUrl));
 
@@ -96,7 +98,11 @@ export function createPublications({ publicUrl, dropSilent, metrics }: Publicati
     docs(request, response, next);
   });
   app.all('/llms.txt', readOnly, llms);
-  app.all('/openapi.yaml', readOnly, (_request, response) => void response.type('application/yaml').send(contractText));
+  app.all(
+    '/openapi.yaml',
+    readOnly,
+    (_request, response) => void response.set('Content-Type', types['.yaml']).send(contractYaml),
+  );
   app.all('/openapi-3.1.yaml', readOnly, docsFiles);
   app.all(
     '/openapi.json',
