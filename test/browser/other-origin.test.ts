@@ -9,11 +9,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mongo } from 'mongoose';
 import type { Browser, Page } from 'playwright-core';
 import type * as Sdk from '../../generated/sdk/dist/index.js';
-import { until } from '../process/scratch.js';
 import { type InstalledSdk, installSdk } from '../sdk/package.js';
 import { refusal, type ScriptedProxy, startProxy } from '../sdk/proxy.js';
 import { pngOfSize } from '../support/images.js';
 import { password, startServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 import { launch } from './browser.js';
 
 /** What the page makes of the SDK for the tests. */

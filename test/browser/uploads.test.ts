@@ -1,10 +1,10 @@
 // Uploads through the page: progress, cancelling, both doors, what is refused, many at once, pages of the gallery.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { until } from '../process/scratch.js';
 import { newImage, newSession } from '../support/calls.js';
 import { pngImage } from '../support/images.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 import { cards, choose, file, launch, logIn, rows, visit } from './browser.js';
 import { slowLine } from './hands.js';
 import { heavyPng, picture } from './pictures.js';

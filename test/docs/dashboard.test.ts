@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { projectRoot } from '../../src/contract.js';
-import { until } from '../process/scratch.js';
 import { password, startServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 interface Panel {
   id: number;

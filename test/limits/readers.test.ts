@@ -1,10 +1,10 @@
 // Readers who take their time: nobody else waits for them, they take little memory, and those who take nothing at all are dropped.
 import net, { type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Answer, getSession, newImage, newSession } from '../support/calls.js';
 import { pngOfSize } from '../support/images.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 import { tally } from './support.js';
 
 const silenceMs = 1_000;
@@ -39,14 +39,6 @@ function ask({ host }: TestServer, path: string, times = plenty): Socket {
   return socket;
 }
 
-async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('It never came to be');
-    await sleep(20);
-  }
-}
-
 async function readersOf({ url }: TestServer): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/cloakroom_calls_under_way\{line="download"\} (\d+)/.exec(metrics)?.[1]);
@@ -71,7 +63,7 @@ test('readers of images keep nobody waiting: neither session calls nor another r
   const sessionId = await newSession(server);
   const imageId = await newImage(server, sessionId, image);
   const readers = Array.from({ length: 60 }, () => ask(server, `/image/${imageId}`));
-  await until(async () => (await readersOf(server)) === readers.length);
+  await until('all read', async () => (await readersOf(server)) === readers.length);
 
   const answers: Answer[] = [];
   const deadline = Date.now() + 1_000;
@@ -81,17 +73,17 @@ test('readers of images keep nobody waiting: neither session calls nor another r
   const bytes = Buffer.from(await (await fetch(`${server.url}/image/${imageId}`)).arrayBuffer());
   expect(bytes.equals(image)).toBe(true);
   for (const reader of readers) reader.destroy();
-  await until(async () => (await readersOf(server)) === 0);
+  await until('none reads', async () => (await readersOf(server)) === 0);
 });
 
 test('what is asked on one connection is done one after another, and all of it', async () => {
   const imageId = await newImage(server, await newSession(server), image);
   const times = 20;
   const reader = ask(server, `/image/${imageId}`, times);
-  await until(async () => (await readersOf(server)) === 1);
+  await until('one reads', async () => (await readersOf(server)) === 1);
   const taken = count(reader.resume());
   const seen = new Set<number>();
-  await until(async () => {
+  await until('all is there', async () => {
     seen.add(await readersOf(server));
     return taken() > times * image.length;
   });
@@ -103,14 +95,14 @@ test('who asks for an image when as many as fit in memory wait for their readers
   const sessionId = await newSession(narrow);
   const imageId = await newImage(narrow, sessionId, image);
   const readers = Array.from({ length: mostReaders }, () => ask(narrow, `/image/${imageId}`));
-  await until(async () => (await readersOf(narrow)) === readers.length);
+  await until('all read', async () => (await readersOf(narrow)) === readers.length);
   const refused = await fetch(`${narrow.url}/image/${imageId}`);
   expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('etag')]).toEqual([503, '1', null]);
   expect(await refused.json()).toMatchObject({ resultContext: { resultCode: 'SYSTEM_ERROR' } });
   expect((await getSession(narrow, sessionId)).status).toBe(200);
 
   readers[0]?.destroy();
-  await until(async () => (await readersOf(narrow)) === readers.length - 1);
+  await until('one has gone', async () => (await readersOf(narrow)) === readers.length - 1);
   const answer = await fetch(`${narrow.url}/image/${imageId}`);
   expect(Buffer.from(await answer.arrayBuffer()).equals(image)).toBe(true);
 });
@@ -122,22 +114,22 @@ test('whoever takes nothing of an image for long is dropped; whoever takes a lit
   const taken = count(slow);
   slow.on('data', () => slow.pause());
   const turns = setInterval(() => slow.resume(), 5);
-  await until(() => taken() > image.length);
+  await until('the image is there', () => taken() > image.length);
   clearInterval(turns);
-  await until(() => statusesOf(hasty.logged(), 'getImage').includes(499));
+  await until('one is dropped', () => statusesOf(hasty.logged(), 'getImage').includes(499));
   expect(await readersOf(hasty)).toBe(0);
   expect(hasty.logged()).not.toContain('request failed');
   const told = count(silent.resume());
-  await until(() => silent.closed);
+  await until('the end', () => silent.closed);
   expect(told()).toBeLessThan(plenty * image.length);
 });
 
 test('whoever takes nothing of a page for long is dropped', async () => {
   const before = hasty.logged().length;
   const silent = ask(hasty, '/openapi.json', 400);
-  await until(() => /"ms":\d{4}/.test(hasty.logged().slice(before)));
+  await until('one has waited', () => /"ms":\d{4}/.test(hasty.logged().slice(before)));
   const told = count(silent.resume());
-  await until(() => silent.closed);
+  await until('the end', () => silent.closed);
   expect(told()).toBeLessThan(400 * 150_000);
 });
 
@@ -145,8 +137,8 @@ test('a reader who goes away is no fault of the server', async () => {
   const imageId = await newImage(server, await newSession(server), image);
   const before = server.logged().length;
   const reader = ask(server, `/image/${imageId}`);
-  await until(async () => (await readersOf(server)) === 1);
+  await until('one reads', async () => (await readersOf(server)) === 1);
   reader.destroy();
-  await until(() => statusesOf(server.logged().slice(before), 'getImage').includes(499));
+  await until('it is told', () => statusesOf(server.logged().slice(before), 'getImage').includes(499));
   expect(server.logged().slice(before)).not.toContain('request failed');
 });

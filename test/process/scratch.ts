@@ -1,8 +1,7 @@
-// Folders that the tests beside work in, and a way to wait without a fixed sleep.
+// Folders that the tests beside work in.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const folders: string[] = [];
 
@@ -17,14 +16,3 @@ export function scratchFolder(): string {
 export const forgetFolders = (): string[] => folders.splice(0);
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-
-/** Polls until `check` gives something truthy; fails by name after `waitMs`. */
-export async function until<T>(what: string, check: () => T | Promise<T>, waitMs = 20_000): Promise<T> {
-  const deadline = Date.now() + waitMs;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`not within ${waitMs} ms: ${what}`);
-    await sleep(20);
-  }
-}

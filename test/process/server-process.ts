@@ -6,7 +6,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { birthOf } from '../../src/stores/embedded/processes.js';
-import { forgetFolders, removeFolder, scratchFolder, until } from './scratch.js';
+import { until } from '../support/until.js';
+import { forgetFolders, removeFolder, scratchFolder } from './scratch.js';
 
 export { scratchFolder, until };
 

@@ -315,7 +315,7 @@ describe('access tokens', () => {
     };
     const cloakroom = await stage.newUser({ middleware: [slow] });
     const first = base64(cloakroom);
-    const { until } = await import('../process/scratch.js');
+    const { until } = await import('../support/until.js');
     await until('the first token', () => howMany('/api/auth/token') === 1);
     await cloakroom.login(other);
     release();

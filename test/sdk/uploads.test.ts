@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { mongo } from 'mongoose';
-import { until } from '../process/scratch.js';
 import { gifImage, pngImage, pngOfSize, webpImage } from '../support/images.js';
+import { until } from '../support/until.js';
 import { errorOf, type Sdk, type Stage, setStage } from './client.js';
 import { refusal } from './proxy.js';
 

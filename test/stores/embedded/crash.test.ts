@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until.js';
 import { buildProgram, startParticipant } from './support/children.js';
-import { isAlive, scratchFolder, startHere, sweep, until, withNotes } from './support/scratch.js';
+import { isAlive, scratchFolder, startHere, sweep, withNotes } from './support/scratch.js';
 
 let program: string;
 beforeAll(() => {

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { isAlive, scratchFolder, startHere, sweep, until, withNotes } from './support/scratch.js';
+import { until } from '../../support/until.js';
+import { isAlive, scratchFolder, startHere, sweep, withNotes } from './support/scratch.js';
 
 afterEach(sweep);
 

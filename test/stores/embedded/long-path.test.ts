@@ -2,8 +2,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { until } from '../../support/until.js';
 import { buildProgram, startParticipant } from './support/children.js';
-import { isAlive, scratchFolder, startHere, sweep, until, withNotes } from './support/scratch.js';
+import { isAlive, scratchFolder, startHere, sweep, withNotes } from './support/scratch.js';
 
 let program: string;
 beforeAll(() => {

@@ -1,8 +1,9 @@
 /** Several processes on one DATA_DIR share one mongod: real processes, started and killed in every order. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../../support/until.js';
 import { buildProgram, type Participant, startParticipant } from './support/children.js';
-import { isAlive, scratchFolder, startHere, sweep, until, withNotes } from './support/scratch.js';
+import { isAlive, scratchFolder, startHere, sweep, withNotes } from './support/scratch.js';
 
 let program: string;
 beforeAll(() => {

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import {
   type EmbeddedMongod,
@@ -65,17 +64,6 @@ export async function withNotes<T>(
 }
 
 export const isAlive = (pid: number): boolean => birthOf(pid) !== null;
-
-/** Polls until `check` gives something truthy; fails by name after `waitMs`. */
-export async function until<T>(what: string, check: () => T | Promise<T>, waitMs = 20_000): Promise<T> {
-  const deadline = Date.now() + waitMs;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`not within ${waitMs} ms: ${what}`);
-    await sleep(20);
-  }
-}
 
 /** Stops what runs here, ends every process whose command line names one of the folders, and removes the folders. */
 export async function sweep(): Promise<void> {
