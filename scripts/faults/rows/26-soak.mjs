@@ -31,6 +31,8 @@ const mainJobs = (api, image) => Promise.all(Array.from({ length: atOnce }, () =
 const spareDescriptors = 2 * atOnce;
 /** Below that a slope says more of the warming up than of what stays. */
 const tellingSeconds = 1_800;
+/** The last of each quarter: a warming up that is not over yet ends, what stays does not. */
+const byQuarters = (points) => [1, 2, 3, 4].map((quarter) => points[Math.ceil((quarter * points.length) / 4) - 1][1]);
 const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 async function run({ minutes, isShort, progress }) {
@@ -72,7 +74,7 @@ async function run({ minutes, isShort, progress }) {
     return {
       held:
         (!isTelling || Math.max(growth.RSS, growth.heap) < 1) && after <= before + spareDescriptors && jobs > unserved,
-      figures: `${jobs} main jobs in ${Math.round(elapsed() / 60)} min with ${faults} faults (${unserved} met one); RSS ${mebibytes(resident.at(-1)[1])}${grown('RSS')}; heap after a full collection ${mebibytes(heap.at(-1)[1])}${grown('heap')}; descriptors ${before} before, ${after} after`,
+      figures: `${jobs} main jobs in ${Math.round(elapsed() / 60)} min with ${faults} faults (${unserved} met one); RSS ${byQuarters(resident).map(mebibytes).join(', ')} by quarters${grown('RSS')}; heap after a full collection ${mebibytes(heap.at(-1)[1])}${grown('heap')}; descriptors ${before} before, ${after} after`,
     };
   });
 }
