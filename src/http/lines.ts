@@ -18,7 +18,7 @@ const trialTurns = 5;
 const muchMore = 1.3;
 /** Fewer are no queue. */
 const fewCalls = 32;
-/** Of calls that take as long as their callers take to read the answer, of which a megabyte each waits in memory (stores/chunk-store). */
+/** Of calls that take as long as their callers take to read the answer, of which a megabyte each waits in memory (send-bytes). */
 export const fewReaders = 256;
 /** A burst on an idle server is let in: only who is busy for so many turns of the clock is behind. */
 const busyTurns = 3;
