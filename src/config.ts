@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { CallLimits } from './http/limits.js';
+import { misspeltSettings } from './misspelt.js';
 import type { RateLimits } from './services/limits.js';
 import { Fault, pairFault, settings } from './settings.js';
 import { uriFault } from './stores/connection-string.js';
@@ -131,7 +132,9 @@ export function loadConfig(env: Environment): Config {
   const faults: string[] = [];
   const given = readAll(env, faults);
   faults.push(...crossFaults(given, env));
-  if (faults.length > 0) throw new ConfigError(faults);
+  // No fault by itself, but it may well be why another is one.
+  if (faults.length > 0)
+    throw new ConfigError([...faults, ...misspeltSettings(Object.keys(env)).map(({ told }) => told)]);
 
   const isEmbedded = given.MONGODB_URI === undefined;
   const hasPair = given.TLS_CERT_FILE !== undefined && given.TLS_KEY_FILE !== undefined;

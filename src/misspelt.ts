@@ -1,4 +1,4 @@
-// Names of the environment that are nearly those of settings. Used by server/start-warnings.ts.
+// Names of the environment that are nearly those of settings. Used by config.ts and server/start-warnings.ts.
 import { settings } from './settings.js';
 
 const leastLetters = 8;
@@ -20,8 +20,16 @@ function edits(from: string, to: string): number {
   return Number(row[to.length]);
 }
 
-/** Those that are no setting, each with the one that is nearest to it. Short names of settings are near too much. */
-export function misspeltSettings(given: readonly string[]): { name: string; meant: string }[] {
+export interface MisspeltSetting {
+  name: string;
+  /** The setting that is nearest to it. */
+  meant: string;
+  /** A sentence for the operator. */
+  told: string;
+}
+
+/** Those that are no setting. Short names of settings are near too much. */
+export function misspeltSettings(given: readonly string[]): MisspeltSetting[] {
   const long = names.filter(({ length }) => length >= leastLetters);
   return given.flatMap((name) => {
     if (names.includes(name)) return [];
@@ -29,6 +37,8 @@ export function misspeltSettings(given: readonly string[]): { name: string; mean
       .map((meant) => ({ name, meant, count: edits(name.toUpperCase(), meant) }))
       .filter(({ meant, count }) => count <= mostEdits(meant))
       .sort((one, other) => one.count - other.count);
-    return near.slice(0, 1).map(({ meant }) => ({ name, meant }));
+    return near
+      .slice(0, 1)
+      .map(({ meant }) => ({ name, meant, told: `${name} is no setting and does nothing: is ${meant} meant?` }));
   });
 }

@@ -33,9 +33,8 @@ function localUrls(config: Config, { url, secureUrl }: Addresses): StartWarning[
 
 /** `names` are those of the environment. */
 export function startWarnings(config: Config, addresses: Addresses, names: string[]): StartWarning[] {
-  const unknown = misspeltSettings(names).map(({ name, meant }) => {
-    const msg = `${name} is no setting and does nothing: is ${meant} meant?`;
-    return { event: 'unknown-setting', name, meant, msg };
+  const unknown = misspeltSettings(names).map(({ name, meant, told }) => {
+    return { event: 'unknown-setting', name, meant, msg: told };
   });
   return [...unknown, ...localUrls(config, addresses)];
 }

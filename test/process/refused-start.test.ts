@@ -60,11 +60,25 @@ test('every fault is named at once, by its variable and with its mend, and no va
   expect(existsSync(dataDir)).toBe(false);
 });
 
+const ofOperator = {
+  MONGODB_URI: 'mongodb://127.0.0.1:1/cloakroom',
+  TOKEN_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
+  PUBLIC_SECURE_URL: 'https://images.example',
+};
+
 test('with MONGODB_URI: TOKEN_SECRET, and a TLS pair or PUBLIC_SECURE_URL, are required', async () => {
   const [, ...faults] = await refusal({ MONGODB_URI: 'mongodb://127.0.0.1:1/cloakroom' });
   expect(faults).toEqual([
     expect.stringMatching(/TOKEN_SECRET is required with MONGODB_URI: make one with "openssl rand -base64 48"/),
     expect.stringMatching(/set TLS_CERT_FILE and TLS_KEY_FILE, or PUBLIC_SECURE_URL/),
+  ]);
+});
+
+test('a misspelt name, which may be why another setting is missing, is told after the faults without its value', async () => {
+  const [, ...faults] = await refusal({ ...ofOperator, TOKEN_SECRET: '', TOKEN_SECRT: 'a-canary' });
+  expect(faults).toEqual([
+    expect.stringContaining('TOKEN_SECRET is required with MONGODB_URI'),
+    '  - TOKEN_SECRT is no setting and does nothing: is TOKEN_SECRET meant?',
   ]);
 });
 
@@ -78,12 +92,6 @@ test.each(['http://x', '127.0.0.1:80', '[::1]', 'not a host', '127.0.0.256'])(
     expect(existsSync(dataDir)).toBe(false);
   },
 );
-
-const ofOperator = {
-  MONGODB_URI: 'mongodb://127.0.0.1:1/cloakroom',
-  TOKEN_SECRET: 'a-secret-of-the-tests-that-is-long-enough',
-  PUBLIC_SECURE_URL: 'https://images.example',
-};
 
 test('HTTPS_PORT without a pair, a certificate without its key, and a pair that is none', async () => {
   const [one, other] = [await tlsPairFiles(), await tlsPairFiles()];
