@@ -14,7 +14,7 @@ import {
 } from '../process/server-process.js';
 import { type InstalledSdk, installSdk } from './package.js';
 import { compile } from './types/compiler.js';
-import { page, programs } from './types/programs.js';
+import { byBoth, page, programs } from './types/programs.js';
 
 let installed: InstalledSdk;
 let server: ServerProcess;
@@ -64,6 +64,19 @@ async function doesTheMainJob(program: string): Promise<void> {
     session: null,
   });
 }
+
+test('an error of the package loaded by require is one for a module that imports it', async () => {
+  writeFileSync(join(installed.folder, 'both.mjs'), byBoth);
+  const { stdout, stderr } = await run(process.execPath, ['both.mjs'], { cwd: installed.folder });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({
+    code: 'NOT_LOGGED_IN',
+    isLoadedTwice: true,
+    isOne: true,
+    isAnyError: false,
+    isNull: false,
+  });
+});
 
 describe('the main job', () => {
   test.each(['main.mjs', 'main.cjs'] as const)('by Node, as %s', (program) => doesTheMainJob(program));

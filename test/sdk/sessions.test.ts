@@ -37,7 +37,11 @@ describe('the session', () => {
     expect([299, 300]).toContain(secondsLeft(cloakroom));
     await cloakroom.logout();
     expect(cloakroom.session).toBeNull();
-    expect(await errorOf(cloakroom.getSession())).toMatchObject({ code: 'NOT_LOGGED_IN', status: undefined });
+    expect(await errorOf(cloakroom.getSession())).toMatchObject({
+      code: 'NOT_LOGGED_IN',
+      status: undefined,
+      message: 'not logged in',
+    });
   });
 
   test('without one, nothing is sent', async () => {

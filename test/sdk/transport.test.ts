@@ -167,7 +167,7 @@ describe('what ends a call', () => {
     const since = Date.now();
     const failed = errorOf(cloakroom.getSession({}, { signal: controller.signal }));
     setTimeout(() => controller.abort(reason), 100);
-    expect(await failed).toMatchObject({ code: 'ABORTED', retryable: false, cause: reason });
+    expect(await failed).toMatchObject({ code: 'ABORTED', retryable: false, cause: reason, message: 'aborted' });
     expect(Date.now() - since).toBeLessThan(5_000);
     expect(stage.proxy.seen).toHaveLength(1);
   });
@@ -200,7 +200,7 @@ describe('what ends a call', () => {
     expect(stage.proxy.seen).toHaveLength(2);
     stage.proxy.script('hold');
     const error = await errorOf(cloakroom.getSession({}, { timeoutMs: 100, retries: 0 }));
-    expect(error).toMatchObject({ code: 'TIMEOUT', retryable: true });
+    expect(error).toMatchObject({ code: 'TIMEOUT', retryable: true, message: 'no answer in 100 ms' });
   });
 
   test('a custom fetch that ignores its signal is timed out and aborted all the same', async () => {
@@ -339,6 +339,14 @@ describe('hooks', () => {
     expect(warnings.map(({ name }) => name)).not.toContain('MaxListenersExceededWarning');
   });
 
+  test('a conditional request whose answer is 304 says so: there is no image to give', async () => {
+    const { imageId } = await cloakroom.uploadImage({ image });
+    const { response } = await cloakroom.safe.getImage({ imageId });
+    const headers = { 'If-None-Match': response?.headers.get('ETag') ?? '' };
+    const error = await errorOf(cloakroom.getImage({ imageId }, { headers }));
+    expect(error).toMatchObject({ code: 'UNEXPECTED_ANSWER', status: 304, message: '304 answer is unexpected' });
+  });
+
   test('Range gives a part of the image', async () => {
     const { imageId } = await cloakroom.uploadImage({ image });
     const { data, response } = await cloakroom.safe.getImage({ imageId }, { headers: { Range: 'bytes=0-3' } });
@@ -354,6 +362,8 @@ test.each([
   [{ baseUrl: 'images.example' }, 'baseUrl'],
   [{ baseUrl: undefined as unknown as string }, 'baseUrl'],
   [{ clientId: '' }, 'clientId'],
+  [{ clientId: undefined as unknown as string }, 'clientId'],
+  [{ clientSecret: null as unknown as string }, 'clientSecret'],
   [{ clientSecret: 'with\nline' }, 'clientSecret'],
 ])('the options %j are refused at once', (options, name) => {
   expect(() => stage.newClient(options)).toThrow(new TypeError(`${name} is missing or malformed`));

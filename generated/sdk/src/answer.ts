@@ -23,7 +23,7 @@ const secondsOf = (text: string): number =>
 export async function read(client: Client, spec: Spec, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const isResult = status === 200 || status === spec.alsoResult;
-  const type = `${headers.get('Content-Type')}`;
+  const type = headers.get('Content-Type') ?? 'answer';
   if (spec.isBytes && (isResult || status === 206) && type.startsWith('image/')) return { data: await response.blob(), response };
   const text = await response.text();
   let data: Envelope | undefined;
@@ -39,7 +39,7 @@ export async function read(client: Client, spec: Spec, response: Response): Prom
   const after = headers.get('Retry-After');
   const facts = { response, retryAfterSeconds: after ? secondsOf(after) : undefined };
   if (!code || !isKnown) {
-    const message = `${status} ${code ?? type} is not in the contract`;
+    const message = `${status} ${code ?? type} is unexpected`;
     throw fault(client, spec, 'UNEXPECTED_ANSWER', { ...facts, message, retryable: status > 501 && status < 505 });
   }
   throw fault(client, spec, `${code} ${status}`, { ...facts, message: resultMsg || code });

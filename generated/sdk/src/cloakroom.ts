@@ -10,33 +10,33 @@ import { reloginWith } from './relogin.js';
 import { keepSession, onSession, type SessionEvent } from './session-watch.js';
 import type { ClientOptions } from './types.js';
 
-const all = {
+const all = [
 
-  getLiveness: operations.getLiveness,
+  operations.getLiveness,
 
-  getReadiness: operations.getReadiness,
+  operations.getReadiness,
 
-  deleteImage: operations.deleteImage,
+  operations.deleteImage,
 
-  getImage: operations.getImage,
+  operations.getImage,
 
-  getImageInfo: operations.getImageInfo,
+  operations.getImageInfo,
 
-  listImages: operations.listImages,
+  operations.listImages,
 
-  uploadImage: operations.uploadImage,
+  operations.uploadImage,
 
-  uploadImageBase64: operations.uploadImageBase64,
+  operations.uploadImageBase64,
 
-  getSession: operations.getSession,
+  operations.getSession,
 
-  logout: operations.logout,
+  operations.logout,
 
-  issueAccessToken: operations.issueAccessToken,
+  operations.issueAccessToken,
 
-  login: operations.login,
+  operations.login,
 
-} as unknown as Record<string, Operation<object, unknown, string>>;
+] as unknown as Operation<object, unknown, string>[];
 
 const shapes = { baseUrl: /^https?:\/\/[^?#]+$/i, clientId: /^[!-~]{1,128}$/, clientSecret: /^[!-~]{1,128}$/ };
 
@@ -117,7 +117,7 @@ export class Cloakroom {
   /** Throws a TypeError where an option is missing or malformed; nothing is sent yet. */
   constructor(options: ClientOptions) {
     for (const [name, shape] of Object.entries(shapes)) {
-      if (!shape.test(options[name as keyof typeof shapes])) throw new TypeError(`${name} is missing or malformed`);
+      if (!shape.test(options[name as keyof typeof shapes] ?? '')) throw new TypeError(`${name} is missing or malformed`);
     }
     const client = createClient(options);
     this.#client = client;
@@ -125,9 +125,10 @@ export class Cloakroom {
     if (options.storage) keepSession(client, options.storage);
     if (options.relogin) reloginWith(client, options.relogin);
     const forms: Record<string, unknown> = {};
-    for (const [name, operation] of Object.entries(all)) {
-      Object.assign(this, { [name]: bind(client, operation) });
-      forms[name] = safe(client, operation);
+    for (const operation of all) {
+      const { id } = operation.spec;
+      Object.assign(this, { [id]: bind(client, operation) });
+      forms[id] = safe(client, operation);
     }
 
 

@@ -19,8 +19,11 @@ interface ErrorFacts {
 const name = 'CloakroomError';
 
 export class CloakroomError<Code extends string = ErrorCode> extends Error {
-  /** For types only: without it TypeScript narrows `instanceof` to any code. */
-  declare static readonly [Symbol.hasInstance]: (value: unknown) => value is CloakroomError;
+  /** One that was made by this package loaded as ESM is one for a program that loaded it as CommonJS too. */
+  static override [Symbol.hasInstance](value: unknown): value is CloakroomError {
+    return isCloakroomError(value);
+  }
+
   /** Decide by this. */
   declare readonly code: Code;
   /** The operation that failed, by its operationId. */
@@ -55,5 +58,5 @@ export const isCloakroomError = (error: unknown): error is CloakroomError => (er
 export function fault(client: Client, { id }: Spec, answer: string, facts: Partial<ErrorFacts>): CloakroomError {
   const [code = '', status] = answer.split(' ');
   const docUrl = `${client.options.baseUrl}/docs/errors/${code}`;
-  return new CloakroomError(code as ErrorCode, { operation: id, message: code, docUrl, status: status ? +status : undefined, ...facts });
+  return new CloakroomError(code as ErrorCode, { operation: id, message: code.toLowerCase().replace(/_/g, ' '), docUrl, status: status ? +status : undefined, ...facts });
 }

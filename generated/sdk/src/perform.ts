@@ -10,12 +10,9 @@ import { type Params, type Request, requestOf } from './request.js';
 import { change } from './session.js';
 import { send } from './transport.js';
 import type { CallOptions } from './types.js';
-import { unlessAborted, wait } from './wait.js';
+import { longestMs, unlessAborted, wait } from './wait.js';
 
 type Settled = CallOptions & { signal: AbortSignal };
-
-/** What a timer can wait at most. */
-const longestMs = 2 ** 31 - 1;
 
 /** Repeats what failed where that is safe: after what the server asks for, and a random share of a growing wait. */
 async function attempts(client: Client, spec: Spec, request: Request, options: Settled): Promise<Answer> {
@@ -30,9 +27,10 @@ async function attempts(client: Client, spec: Spec, request: Request, options: S
       const sent = send(client, spec.id, request, attempt, either, onProgress);
       return await unlessAborted(sent.then((response) => read(client, spec, response)), either);
     } catch (cause) {
+      const isLate = limit.signal.aborted;
       const error = isCloakroomError(cause)
         ? cause
-        : fault(client, spec, limit.signal.aborted ? 'TIMEOUT' : 'NETWORK_ERROR', { message: `${cause}`, cause });
+        : fault(client, spec, isLate ? 'TIMEOUT' : 'NETWORK_ERROR', { message: isLate ? `no answer in ${timeoutMs} ms` : `${cause}`, cause });
       const { code, status, retryable, retryAfterSeconds = 0 } = error;
       const isSafe = spec.isIdempotent || spec.takesKey || (status && code !== 'UNEXPECTED_ANSWER');
       // A key that is under way is waited for as long as it can be.

@@ -3,11 +3,9 @@
 import type { Client } from './client.js';
 import { type Change, change, type HeldSession } from './session.js';
 import type { SessionStorage } from './types.js';
+import { longestMs } from './wait.js';
 
 export type SessionEvent = Change | 'expiring';
-
-/** What setTimeout can wait at most. */
-const longestMs = 2 ** 31 - 1;
 
 /** Takes up the session that the storage kept, and keeps it there from now on. A storage that fails does not fail the calls. */
 export function keepSession({ session, options }: Client, storage: SessionStorage): Promise<HeldSession | null> {

@@ -60,6 +60,21 @@ export const programs = {
   'main.ts': byImport + body,
 };
 
+/** Loads the package twice, as parts of a program may: tells of what instanceof says of the other's error. */
+export const byBoth = `
+import { createRequire } from 'node:module';
+import { CloakroomError } from 'cloakroom-sdk';
+const other = createRequire(import.meta.url)('cloakroom-sdk');
+const { error } = await new other.Cloakroom({ baseUrl: 'http://127.0.0.1', clientId: 'a', clientSecret: 'b' }).safe.getSession();
+console.log(JSON.stringify({
+  code: error.code,
+  isLoadedTwice: other.CloakroomError !== CloakroomError,
+  isOne: error instanceof CloakroomError,
+  isAnyError: new TypeError('x') instanceof CloakroomError,
+  isNull: null instanceof CloakroomError,
+}));
+`;
+
 /** For a page: the functions, of which a bundler takes what is used. */
 export const page = `
 import { createClient, keepSession, login, uploadImage } from 'cloakroom-sdk';
