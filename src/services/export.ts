@@ -2,6 +2,7 @@
 // line.
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { makeFolders } from '../folders.js';
 import type { ExportStore, Part } from '../stores/export-store.js';
 import {
   batches,
@@ -33,7 +34,7 @@ const placeToName = 'name a folder that is new, empty, or of an earlier export.'
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const fault = { EEXIST: 'is no folder', ENOTDIR: 'is in no folder' }[code ?? ''] ?? `can't be made (${message})`;

@@ -202,6 +202,12 @@ describe('what it refuses', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
+  // What says ENOENT there, Node's recursive mkdir asks for again and again.
+  test('a folder in one that takes none', async () => {
+    const { code, stderr } = await admin(env, ['export', '--to', '/proc/self/export/of/it']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("can't be made (ENOENT")]);
+  });
+
   test('no folder: exit code 2', async () => {
     const { code, stderr } = await admin(env, ['export']);
     expect([code, stderr]).toEqual([2, expect.stringContaining("required option '--to <folder>'")]);

@@ -193,6 +193,11 @@ async function asNobody(): Promise<string[] | null> {
   return null;
 }
 
+test('a DATA_DIR below a folder that takes none', async () => {
+  const message = await refusal({ DATA_DIR: '/proc/self/data' });
+  expect(message).toEqual([expect.stringMatching(/^DATA_DIR \/proc\/self\/data can't be made or written: ENOENT/)]);
+});
+
 test('a DATA_DIR that another account made', async () => {
   const words = await asNobody();
   if (words === null) return;

@@ -1,7 +1,8 @@
 /** The layout of a DATA_DIR, and whose mongod works on it. Called by embedded-mongod.ts and the files it uses, and by open.ts. */
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../../folders.js';
 import { birthOf, commandOf } from './processes.js';
 import { isUsed } from './users.js';
 
@@ -23,7 +24,7 @@ export function unusable(dataDir: string, cause: unknown): Error {
 /** Makes the folders (0700) where they are missing. Paths are real ones: every process must see the same words in mongod's command line. */
 export async function openFolder(dataDir: string): Promise<Folder> {
   try {
-    await mkdir(join(dataDir, 'db'), { recursive: true, mode: 0o700 });
+    await makeFolders(join(dataDir, 'db'));
   } catch (error) {
     throw unusable(dataDir, error);
   }
