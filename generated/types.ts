@@ -891,12 +891,12 @@ export interface components {
          */
         "Retry-After": number;
         /**
-         * @description What is left of the limit that is nearest to its end, by draft-ietf-httpapi-ratelimit-headers.
+         * @description What is left of the limit of calls that is nearest to its end, by draft-ietf-httpapi-ratelimit-headers. Limits of logins, tokens and refusals are told when one is used up, with 429.
          * @example "client";r=99;t=60
          */
         RateLimit: string;
         /**
-         * @description The limits that apply, by draft-ietf-httpapi-ratelimit-headers.
+         * @description The limits of calls that apply, and with 429 the limit that is used up, by draft-ietf-httpapi-ratelimit-headers.
          * @example "client";q=100;w=60
          */
         "RateLimit-Policy": string;

@@ -5,7 +5,7 @@ import { logAccess } from './http/access-log.js';
 import { admitBytes, checkDeclaredBody, leaveUnread } from './http/admission.js';
 import { stateOf } from './http/call.js';
 import { trustProxies } from './http/caller.js';
-import { checkCredentials } from './http/credentials.js';
+import { checkCredentials, checkSession } from './http/credentials.js';
 import { allowOrigins, type Origins } from './http/cross-origin.js';
 import { createErrorHandler } from './http/error-handler.js';
 import { inOrder, withBody } from './http/in-order.js';
@@ -79,6 +79,7 @@ export function createApp(parts: AppParts): Express {
       byAddress,
       checkCredentials(services),
       byClient,
+      checkSession,
       checkDeclaredBody,
       withBody(inOrder([admitBytes(), readJson, readMultipart()])),
       checkDigits,

@@ -27,7 +27,7 @@ function checkMediaType(request: Request, operation: Operation): void {
   const isDoubled = (request.headersDistinct['content-type'] ?? []).length > 1;
   if (mediaType !== expected || isDoubled) throw illegal(envelope, 415, `The Content-Type must be ${expected}.`);
   const isOtherCharset = (parameter: string) => parameter.startsWith('charset=') && !utf8.test(parameter);
-  if (expected === 'application/json' && parameters.some(isOtherCharset)) {
+  if (parameters.some(isOtherCharset)) {
     throw illegal(envelope, 415, 'The charset must be UTF-8.');
   }
   const encoding = request.headers['content-encoding']?.toLowerCase() || 'identity';

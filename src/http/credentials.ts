@@ -1,4 +1,4 @@
-// The credentials step: headers present and well formed, then client, then session or token, as one judgement (decision R8).
+// The credentials steps: headers present and well formed, then client, then session or token (decision R8).
 // Reads which credentials from the operation's security in the contract. Nothing of the body is read before it has passed.
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { contract, envelopeOf, type Operation, type SecurityScheme } from '../contract.js';
@@ -65,9 +65,7 @@ async function admitClient(
     throw illegal(envelope, 401, 'The client is unknown or disabled, or its secret is wrong.');
   }
   if (sessionId === null) return { clientId, session: null, sessionId };
-  const session = await services.sessions.touch(sessionKeyOf(sessionId), clientId);
-  if (!session) throw sessionEnded(envelope);
-  return { clientId, session, sessionId };
+  return { clientId, session: await services.sessions.touch(sessionKeyOf(sessionId), clientId), sessionId };
 }
 
 function readCredentials(request: Request, operation: Operation): Record<string, string> {
@@ -96,3 +94,10 @@ export function checkCredentials(services: CredentialServices): RequestHandler {
     next();
   };
 }
+
+/** Refuses a session that has ended, behind the client's limit: a program that asks on with a dead one is held by it too. */
+export const checkSession: RequestHandler = (request, _response, next) => {
+  const { admitted } = stateOf(request);
+  if (admitted?.sessionId && !admitted.session) throw sessionEnded(envelopeOf(request.path));
+  next();
+};

@@ -78,6 +78,10 @@ export function enter(server: http.Server | https.Server, walk: http.RequestList
     pass(request, response);
   });
   server.on('checkExpectation', pass);
+  // Node would end the connection without a word.
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
 }
 
 /** What answers requests, and the kinds of message that it takes. */

@@ -49,6 +49,11 @@ test('what stands behind # is no part of the path', async () => {
   expect((await send(text('GET /session#/nowhere', headers))).status).toBe(200);
 });
 
+test.each(['/session', 'example.com:443'])('CONNECT %s is told, as what the parser refuses', async (target) => {
+  const { status, body } = await send(text(`CONNECT ${target}`, {}));
+  expect([status, body.toString()]).toEqual([400, '']);
+});
+
 const manyFields = 'a:\r\n'.repeat(2_000);
 
 test('a credential that comes again behind two thousand headers is seen', async () => {

@@ -62,15 +62,30 @@ test('a client is counted wherever it calls from, another client is not concerne
     const other = await server.services.clients.create('another');
     const ask = (client: object) =>
       call(server, { path: '/images', headers: { ...client, sessionId: imageId, ...from(newAddress()) } });
-    // Calls that are refused at the credentials step are not the client's.
-    const answers = await Promise.all(Array.from({ length: 9 }, () => ask(server.client)));
-    expect(tally(answers)['401 SESSION_EXPIRED']).toBe(9);
+    // Whoever does not know its secret uses up nothing of a client's.
+    const guess = { ...server.client, clientSecret: 'wrong' };
+    const answers = await Promise.all(Array.from({ length: 9 }, () => ask(guess)));
+    expect(tally(answers)).toEqual({ '401 PARAM_ILLEGAL': 9 });
     const sessionId = await newSession(server);
     const live = await Promise.all(
       Array.from({ length: 9 }, () => call(server, { path: '/session', headers: sessionHeaders(server, sessionId) })),
     );
     expect(tally(live)).toEqual({ '200 SUCCESS': 4, '429 TOO_MANY_REQUESTS': 5 });
     expect((await ask(other)).code).toBe('SESSION_EXPIRED');
+  } finally {
+    await server.close();
+  }
+});
+
+test('calls with a session that has ended are counted as the client’s too', async () => {
+  const server = await startLimited({ clientCalls: { count: 5, seconds: 600 } });
+  try {
+    const headers = { ...server.client, sessionId: imageId };
+    const ask = () => call(server, { path: '/session', headers: { ...headers, ...from(newAddress()) } });
+    const first = await ask();
+    expect([first.code, first.headers.get('ratelimit')]).toEqual(['SESSION_EXPIRED', '"client";r=4;t=600']);
+    const answers = await Promise.all(Array.from({ length: 9 }, ask));
+    expect(tally(answers)).toEqual({ '401 SESSION_EXPIRED': 4, '429 TOO_MANY_REQUESTS': 5 });
   } finally {
     await server.close();
   }

@@ -78,6 +78,7 @@ testOperation({
     ['a chunked body', body(multipart(file(png)), chunked), 200, 'SUCCESS'],
     ['an Idempotency-Key of 255 characters', header('idempotency-key', '!'.repeat(255)), 200, 'SUCCESS'],
     ['a quoted boundary', header('content-type', `Multipart/Form-Data; Boundary="${boundary}"`), 200, 'SUCCESS'],
+    ['the charset UTF-8', header('content-type', `${multipartType}; charset=utf-8`), 200, 'SUCCESS'],
     ['a semicolon at the end', header('content-type', `multipart/form-data; boundary=${boundary} ; `), 200, 'SUCCESS'],
     [
       'a preamble and an epilogue',
@@ -163,6 +164,7 @@ testOperation({
     ...rowsOf(415, illegal, [
       ['no media type', header('content-type', undefined)],
       ['another multipart type', header('content-type', `multipart/mixed; boundary=${boundary}`)],
+      ['another charset', header('content-type', `${multipartType}; charset=utf-16`)],
       ['a compressed body', header('content-encoding', 'gzip')],
       [
         'another media type, and a body that never comes',
