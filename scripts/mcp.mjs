@@ -1,4 +1,4 @@
-// npm run mcp: a Cloakroom server's operations as tools of the Model Context Protocol, over stdio. Only those that read, unless --write.
+// npm run -s mcp: a Cloakroom server's operations as tools of the Model Context Protocol, over stdio. Only those that read, unless --write.
 // The tools stand in generated/mcp/tools.json; the calls are made by the SDK.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

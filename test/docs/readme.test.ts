@@ -1,6 +1,6 @@
 // README stays true: its calls by curl and by SDK are run as they stand, against a server of the tests.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,7 +44,13 @@ test('the main job by SDK', async () => {
   await run('npm', ['install', '--no-audit', '--no-fund', '--offline', join(projectRoot, 'generated/sdk')], {
     cwd: folder,
   });
+  await copyFile(join(projectRoot, 'src/docs/ticket.png'), join(folder, 'photo.png'));
   await writeFile(join(folder, 'main-job.mjs'), await snippet('sdk'));
+  await writeFile(join(folder, 'main-job.mts'), await snippet('sdk'));
+  const typesOfNode = ['--types', 'node', '--typeRoots', join(projectRoot, 'node_modules/@types')];
+  const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc');
+  const strictly = ['--strict', '--noEmit', '--module', 'nodenext', ...typesOfNode, 'main-job.mts'];
+  await run(process.execPath, [tsc, ...strictly], { cwd: folder });
   const { stdout, stderr } = await run(process.execPath, ['main-job.mjs'], { cwd: folder, env });
   const { length } = await readFile(join(projectRoot, 'src/docs/ticket.png'));
   expect(stdout).toMatch(new RegExp(`^[0-9a-f]{32} ${length}\n$`));

@@ -26,7 +26,7 @@ export const homePage = (model, guides) => ({
       `The contract: ${link('openapi.yaml', '/openapi.yaml')} (OpenAPI 3.0.3), ${link('openapi-3.1.yaml', '/openapi-3.1.yaml')} (the same as 3.1)`,
       `A ${link('Postman collection', '/cloakroom.postman_collection.json')} that runs from login to logout`,
       `${link('llms.txt', '/llms.txt')}: the list of these pages for language models; each has a twin whose name ends with ${code('.md')}`,
-      `An MCP server made from the contract: ${code('npm run mcp')} in the project`,
+      `An MCP server made from the contract: ${code('npm run -s mcp')} in the project`,
     ]),
   ),
 });

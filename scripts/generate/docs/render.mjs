@@ -97,7 +97,7 @@ export function createRenderer(target) {
       html: ({ text }) => (text.startsWith('<!--') ? '' : escapeText(text)),
       table({ header, rows }) {
         const head = header.map((cell) => this.parser.parseInline(cell.tokens));
-        const heads = head.map((cell) => `<th scope="col">${cell}</th>`).join('');
+        const heads = head.map((cell) => (cell ? `<th scope="col">${cell}</th>` : '<td></td>')).join('');
         const lines = rows.map(([first, ...others]) => {
           const cells = others.map(
             (cell, at) =>

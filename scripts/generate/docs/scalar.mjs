@@ -13,7 +13,8 @@ const policy =
 /** What a reader of this page must know first, before what the contract says of itself. */
 const introduction = `**Try it here**: open an operation and press *Test Request*. It goes to this server, with the \`clientId\` and \`clientSecret\` that the
 operator gave you; what you fill in once stays filled in until you leave the page. Start with [Log in](#tag/user/POST/user/login): the \`sessionId\`
-of its answer, and later the access token, are filled in by themselves.
+of its answer, and later the access token, are filled in by themselves, as the credentials that they are. In the body of
+[Log out](#tag/session/POST/session/logout), and where an \`imageId\` is asked for, write your own in place of the example.
 `;
 
 /** The contract as Scalar gets it: only the serving deployment, which is all that the page may talk to, and our own samples. */
