@@ -1,8 +1,9 @@
 // The login form: client credentials, and the user's or a session that this browser keeps. Opened by main.ts.
 import { CloakroomError } from 'cloakroom-sdk';
+import { announce } from './announce.js';
 import { button, find } from './dom.js';
 import { clearProblem, showProblem } from './problem.js';
-import { type ClientCredentials, enter, forgetKeptSession, hasKeptSession, type Visit, visitOf } from './visit.js';
+import { type ClientCredentials, enter, hasKeptSession, isKeptFor, type Visit, visitOf } from './visit.js';
 
 const view = find(HTMLElement, '#login');
 const form = find(HTMLFormElement, '#login-form');
@@ -20,15 +21,25 @@ const [clientId, clientSecret, email, password, remember] = [
   input('remember'),
 ];
 
-/** With a kept session the client credentials are all that is missing. */
-function askForPerson(asks: boolean): void {
+const goOn = 'This browser keeps a session of yours. Show the client to go on with it.';
+const ofAnother =
+  'The session that this browser keeps was made with another client. Show that one to go on with it, or log in with this one.';
+
+/** Why one is here again. */
+let reason = '';
+/** Not by what another tab has begun to keep meanwhile. */
+let isOffered = false;
+
+/** With a kept session its client's credentials are all that is missing. */
+function suit(): void {
+  const isKept = isOffered && hasKeptSession();
+  const id = clientId.value.trim();
+  const asks = !isKept || (id !== '' && !isKeptFor(id));
   person.hidden = !asks;
   person.disabled = !asks;
   afresh.hidden = asks;
   submit.textContent = asks ? 'Log in' : 'Continue';
-}
-
-function say(text: string): void {
+  const text = isKept ? (asks ? ofAnother : goOn) : reason;
   notice.textContent = text;
   notice.hidden = text === '';
 }
@@ -64,7 +75,6 @@ function mark(fields: HTMLInputElement[]): void {
 async function login(client: ClientCredentials): Promise<Visit> {
   const cloakroom = enter(client, remember.checked);
   await cloakroom.login({ email: email.value.trim(), password: password.value, isRemembered: remember.checked });
-  if (!remember.checked) forgetKeptSession();
   return visitOf(cloakroom, email.value.trim());
 }
 
@@ -86,11 +96,8 @@ export function createLogin(onVisit: (visit: Visit) => void) {
       onVisit(visit);
     } catch (error) {
       submit.disabled = false;
-      // A kept session that has ended is no use any more.
-      if (person.disabled && !hasKeptSession()) {
-        askForPerson(true);
-        say('');
-      }
+      // A kept session may have ended.
+      if (person.disabled) suit();
       showProblem(problem, error);
       mark(refusedBy(error));
     }
@@ -105,9 +112,14 @@ export function createLogin(onVisit: (visit: Visit) => void) {
   form.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLInputElement && target.ariaInvalid) unmark();
   });
+  clientId.addEventListener('change', () => {
+    const before = notice.textContent;
+    suit();
+    if (notice.textContent !== before) announce(notice.textContent ?? '');
+  });
   afresh.addEventListener('click', () => {
-    askForPerson(true);
-    say('');
+    isOffered = false;
+    suit();
     focusFirstEmpty();
   });
 
@@ -118,8 +130,10 @@ export function createLogin(onVisit: (visit: Visit) => void) {
       view.hidden = false;
       clearProblem(problem);
       unmark();
-      askForPerson(!hasKeptSession());
-      say(text || (person.disabled ? 'This browser keeps a session of yours. Show the client to go on with it.' : ''));
+      reason = text;
+      // Whoever leaves one session is not led into another, which may be of another tab.
+      isOffered = text === '' && hasKeptSession();
+      suit();
       const described = text === '' ? null : 'notice';
       for (const one of [password, clientSecret])
         described ? one.setAttribute('aria-describedby', described) : one.removeAttribute('aria-describedby');

@@ -6,7 +6,7 @@ import { createIntake } from './intake.js';
 import { createLogin } from './login.js';
 import { createSessionBar } from './session-bar.js';
 import { createUploads } from './uploads.js';
-import { forgetKeptSession, type Visit } from './visit.js';
+import type { Visit } from './visit.js';
 
 const room = find(HTMLElement, '#room');
 let visit: Visit | null = null;
@@ -33,7 +33,6 @@ function enter(entered: Visit): void {
 function leave(): void {
   const text = bar.isLeaving ? 'You are logged out.' : 'Your session has ended. Log in again to go on.';
   visit = null;
-  forgetKeptSession();
   bar.close();
   uploads.close();
   gallery.close();

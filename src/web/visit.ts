@@ -17,29 +17,45 @@ export const warnedSeconds = 60;
 
 const key = 'cloakroom.session';
 
-/** Where a remembered session is kept. The SDK's own key names the client, whose credentials stay in memory. */
-const storage = {
-  getItem: () => localStorage.getItem(key),
-  setItem: (_: string, value: string) => localStorage.setItem(key, value),
-  removeItem: () => localStorage.removeItem(key),
-};
+/** Tells clients apart without naming them: their credentials stay in memory. FNV-1a. */
+const markOf = (clientId: string): number =>
+  [...clientId].reduce((mark, letter) => Math.imul(mark ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5) >>> 0;
+
+interface Kept {
+  /** Marks the client that the session was made with: the server takes it from no other. */
+  client: number;
+  expiresAt: string | null;
+}
 
 /** A browser that keeps nothing throws at the mere mention of localStorage. */
-function whereKept<T>(look: () => T, otherwise: T): T {
+function kept(): Kept | null {
   try {
-    return look();
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
   } catch {
-    return otherwise;
+    return null;
   }
 }
 
-export const hasKeptSession = (): boolean => whereKept(() => localStorage.getItem(key) !== null, false);
-export const forgetKeptSession = (): void => whereKept(() => localStorage.removeItem(key), undefined);
+/** One that may still live. */
+export function hasKeptSession(): boolean {
+  const session = kept();
+  return session !== null && !(session.expiresAt && Date.parse(session.expiresAt) <= Date.now());
+}
+
+export const isKeptFor = (clientId: string): boolean => kept()?.client === markOf(clientId);
+
+/** Where a remembered session is kept. The SDK's own key names the client. */
+const storageOf = (clientId: string) => ({
+  getItem: () => (isKeptFor(clientId) ? localStorage.getItem(key) : null),
+  setItem: (_: string, session: string) =>
+    localStorage.setItem(key, JSON.stringify({ ...JSON.parse(session), client: markOf(clientId) })),
+  removeItem: () => localStorage.removeItem(key),
+});
 
 /** Throws a TypeError for credentials that no client has. */
 export function enter(credentials: ClientCredentials, isRemembered: boolean): Cloakroom {
-  const kept = isRemembered ? { storage } : {};
-  return new Cloakroom({ baseUrl: location.origin, ...credentials, expiringSeconds: warnedSeconds, ...kept });
+  const storage = isRemembered ? { storage: storageOf(credentials.clientId) } : {};
+  return new Cloakroom({ baseUrl: location.origin, ...credentials, expiringSeconds: warnedSeconds, ...storage });
 }
 
 /** Ends when the client no longer holds its session, whoever ended it. */
