@@ -1,4 +1,4 @@
-// Elements of index.html by their selectors, with their types checked. Used by every part of the page.
+// Elements of index.html by their selectors, with their types checked, and buttons that may be busy. Used by every part of the page.
 
 type Kind<T> = abstract new (...parts: never[]) => T;
 
@@ -17,3 +17,14 @@ export function fromTemplate(id: string): HTMLElement {
 
 export const button = (selector: string, within?: ParentNode): HTMLButtonElement =>
   find(HTMLButtonElement, selector, within);
+
+/** Not by disabling it: it would lose the focus. */
+export function setBusy(one: HTMLButtonElement, isBusy: boolean): void {
+  if (isBusy) one.setAttribute('aria-disabled', 'true');
+  else one.removeAttribute('aria-disabled');
+}
+
+/** Clicks while it is busy come to nothing. */
+export function onClick(one: HTMLButtonElement, act: () => void): void {
+  one.addEventListener('click', () => one.hasAttribute('aria-disabled') || act());
+}

@@ -2,49 +2,67 @@
 import type { ImageInfo } from 'cloakroom-sdk';
 import { announce } from './announce.js';
 import { closeConfirm, confirmDelete } from './confirm.js';
-import { button, find } from './dom.js';
+import { button, find, onClick, setBusy } from './dom.js';
 import { createImageCard, type ImageCard } from './image-card.js';
-import { clearProblem, showProblem } from './problem.js';
+import { answerWithProblem, clearProblem, showProblem } from './problem.js';
 import type { Visit } from './visit.js';
 
 const pageSize = 12;
 
 const list = find(HTMLElement, '#gallery');
 const empty = find(HTMLElement, '#empty');
+const title = find(HTMLElement, '#gallery-title');
 const more = button('#more');
-const problem = find(HTMLElement, '#room-problem');
+const problem = find(HTMLElement, '#gallery-problem');
+const ofRoom = find(HTMLElement, '#room-problem');
 
 export function createGallery() {
   const cards = new Map<string, ImageCard>();
   let visit: Visit | null = null;
   let cursor: string | undefined;
+  /** Until the first page is there nothing is known of the user's images. */
+  let isLoaded = false;
+  let loading: Promise<ImageCard[] | undefined> | undefined;
 
-  /** Runs a call of this visit; what fails is shown, unless the visit ended over it. */
-  async function attempt<T>(call: (current: Visit) => Promise<T>): Promise<T | undefined> {
+  /** Runs a call of this visit; what fails is shown in the slot, unless the visit ended over it. */
+  async function attempt<T>(
+    slot: HTMLElement,
+    call: (current: Visit) => Promise<T>,
+    show = showProblem,
+  ): Promise<T | undefined> {
     const current = visit;
     if (!current) return undefined;
-    clearProblem(problem);
     try {
       const result = await call(current);
-      return visit === current ? result : undefined;
+      if (visit !== current) return undefined;
+      clearProblem(slot);
+      return result;
     } catch (error) {
-      if (!current.signal.aborted) showProblem(problem, error);
+      if (!current.signal.aborted) show(slot, error);
       return undefined;
     }
   }
 
   function refresh(): void {
-    empty.hidden = cards.size > 0 || cursor !== undefined;
-    more.hidden = cursor === undefined;
+    empty.hidden = !isLoaded || cards.size > 0 || cursor !== undefined;
+    more.textContent = isLoaded ? 'Show more' : 'Try again';
+    const isAll = isLoaded && cursor === undefined;
+    if (isAll && document.activeElement === more) title.focus();
+    more.hidden = isAll;
   }
 
   async function remove(card: ImageCard): Promise<void> {
     if (!(await confirmDelete(card.number))) return;
+    clearProblem(card.problem);
     card.setBusy(true);
-    const isDone = await attempt(async ({ cloakroom, signal }) => {
-      await cloakroom.deleteImage({ imageId: card.imageId }, { signal });
-      return true;
-    });
+    const isDone = await attempt(
+      card.problem,
+      async ({ cloakroom, signal }) => {
+        await cloakroom.deleteImage({ imageId: card.imageId }, { signal });
+        return true;
+      },
+      answerWithProblem,
+    );
     card.setBusy(false);
     if (!isDone) return;
     const next = card.element.nextElementSibling ?? card.element.previousElementSibling;
@@ -52,7 +70,7 @@ export function createGallery() {
     cards.delete(card.imageId);
     announce(`${card.number} is deleted.`);
     refresh();
-    (next?.querySelector<HTMLElement>('.delete') ?? find(HTMLElement, '#gallery-title')).focus();
+    (next?.querySelector<HTMLElement>('.delete') ?? title).focus();
   }
 
   function cardOf(info: ImageInfo): ImageCard {
@@ -61,38 +79,56 @@ export function createGallery() {
     return card;
   }
 
-  async function loadPage(): Promise<ImageCard | undefined> {
+  async function loadPage(show: typeof showProblem): Promise<ImageCard[] | undefined> {
+    const current = visit;
     list.setAttribute('aria-busy', 'true');
+    setBusy(more, true);
     const after = cursor === undefined ? {} : { cursor };
-    const page = await attempt(({ cloakroom, signal }) =>
-      cloakroom.listImages({ limit: pageSize, ...after }, { signal }),
+    const page = await attempt(
+      problem,
+      ({ cloakroom, signal }) => cloakroom.listImages({ limit: pageSize, ...after }, { signal }),
+      show,
     );
+    if (visit !== current) return undefined;
     list.setAttribute('aria-busy', 'false');
-    if (!page) return undefined;
-    cursor = page.nextCursor;
-    const added = page.images.filter(({ imageId }) => !cards.has(imageId)).map(cardOf);
-    list.append(...added.map(({ element }) => element));
+    setBusy(more, false);
+    isLoaded ||= page !== undefined;
+    if (page) cursor = page.nextCursor;
+    const added = page?.images.filter(({ imageId }) => !cards.has(imageId)).map(cardOf);
+    if (added) list.append(...added.map(({ element }) => element));
     refresh();
-    return added[0];
+    return added;
   }
 
-  more.addEventListener('click', async () => {
-    more.disabled = true;
-    const first = await loadPage();
-    more.disabled = false;
-    if (!first) return;
-    announce(`${cards.size} images are shown${more.hidden ? ', that is all of them' : ''}.`);
-    first.focus();
+  /** One at a time. */
+  function load(show = showProblem): Promise<ImageCard[] | undefined> {
+    const current = loading ?? loadPage(show);
+    loading = current;
+    void current.finally(() => {
+      if (loading === current) loading = undefined;
+    });
+    return current;
+  }
+
+  onClick(more, async () => {
+    const added = await load(answerWithProblem);
+    if (!added) return;
+    const shown = cards.size === 1 ? '1 image is shown' : `${cards.size} images are shown`;
+    announce(`${shown}${more.hidden ? ', that is all of them' : ''}.`);
+    added[0]?.focus();
   });
 
   return {
     async open(opened: Visit): Promise<void> {
       visit = opened;
-      await loadPage();
+      await load();
     },
     /** Puts a new image in front. */
     async add(imageId: string): Promise<void> {
-      const result = await attempt(({ cloakroom, signal }) => cloakroom.getImageInfo({ imageId }, { signal }));
+      // By itself it would look like all there is.
+      if (!isLoaded) await load();
+      if (!isLoaded || cards.has(imageId)) return;
+      const result = await attempt(ofRoom, ({ cloakroom, signal }) => cloakroom.getImageInfo({ imageId }, { signal }));
       if (!result || cards.has(imageId)) return;
       list.prepend(cardOf(result.image).element);
       refresh();
@@ -100,10 +136,14 @@ export function createGallery() {
     close(): void {
       visit = null;
       cursor = undefined;
+      isLoaded = false;
+      loading = undefined;
       cards.clear();
       list.replaceChildren();
-      clearProblem(problem);
+      list.setAttribute('aria-busy', 'false');
+      for (const slot of [problem, ofRoom]) clearProblem(slot);
       closeConfirm();
+      setBusy(more, false);
       more.hidden = true;
       empty.hidden = true;
     },

@@ -1,7 +1,7 @@
 // One image of the gallery as a ticket: thumbnail, number, facts, its URLs, the way out. Made by gallery.ts.
 import type { ImageInfo } from 'cloakroom-sdk';
 import { announce } from './announce.js';
-import { button, find, fromTemplate } from './dom.js';
+import { button, find, fromTemplate, onClick, setBusy } from './dom.js';
 import { dateOf, inBytes, inPixels, ticketNumber } from './format.js';
 
 const saidMs = 2_000;
@@ -78,16 +78,17 @@ export function createImageCard(info: ImageInfo, onDelete: () => void) {
   copies(copySecureUrl, `Secure URL of ${number}`, secureUrl);
   for (const one of [copyUrl, copySecureUrl, remove]) one.setAttribute('aria-describedby', `n-${imageId}`);
   find(HTMLElement, 'h3', element).id = `n-${imageId}`;
-  remove.addEventListener('click', onDelete);
+  onClick(remove, onDelete);
   element.dataset.imageId = imageId;
   return {
     element,
     imageId,
     number,
+    problem: find(HTMLElement, '.problem-slot', element),
     focus: () => find(HTMLElement, '.thumb', element).focus({ preventScroll: true }),
     setBusy: (isBusy: boolean) => {
       element.setAttribute('aria-busy', String(isBusy));
-      remove.disabled = isBusy;
+      setBusy(remove, isBusy);
     },
   };
 }

@@ -49,3 +49,9 @@ export function showProblem(slot: HTMLElement, error: unknown): void {
 }
 
 export const clearProblem = (slot: HTMLElement): void => slot.replaceChildren();
+
+/** For what someone has just asked for: brought into view. */
+export function answerWithProblem(slot: HTMLElement, error: unknown): void {
+  showProblem(slot, error);
+  slot.scrollIntoView({ block: 'nearest' });
+}

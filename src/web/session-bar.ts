@@ -1,8 +1,8 @@
 // The session in the head of the page: whose it is, how long it lasts, a warning before its end, the way out. Opened by main.ts.
 import { announce, warn } from './announce.js';
-import { button, find } from './dom.js';
+import { button, find, onClick, setBusy } from './dom.js';
 import { duration, spokenDuration } from './format.js';
-import { showProblem } from './problem.js';
+import { answerWithProblem, showProblem } from './problem.js';
 import { type Visit, warnedSeconds } from './visit.js';
 
 const bar = find(HTMLElement, '#session');
@@ -72,13 +72,13 @@ export function createSessionBar({ isBusy }: { isBusy(): boolean }) {
       ),
     );
   });
-  logout.addEventListener('click', async () => {
+  onClick(logout, async () => {
     if (!visit) return;
     const { cloakroom, signal } = visit;
     isLeaving = true;
-    logout.disabled = true;
-    await cloakroom.logout().catch((error: unknown) => !signal.aborted && showProblem(problem, error));
-    logout.disabled = false;
+    setBusy(logout, true);
+    await cloakroom.logout().catch((error: unknown) => !signal.aborted && answerWithProblem(problem, error));
+    setBusy(logout, false);
     isLeaving = false;
   });
   setInterval(tick, 1000);

@@ -1,5 +1,5 @@
-// What hands do beside clicking and typing: Tab to a control, drag files in, paste a picture, be on a slow line. Used by the tests
-// beside.
+// What hands do beside clicking and typing: Tab to a control, drag files in, paste a picture, be on a slow line or on one that fails.
+// Used by the tests beside.
 import type { Page } from 'playwright-core';
 
 /** The accessible name and description of what has the focus. */
@@ -62,3 +62,12 @@ export async function slowLine(page: Page, uploadThroughput: number): Promise<()
   await devtools.send('Network.emulateNetworkConditions', conditions);
   return () => devtools.detach();
 }
+
+/** Makes the calls to these addresses fail, though not what is shown from there; the function given back mends them. */
+export async function cutLine(page: Page, address: RegExp): Promise<() => Promise<void>> {
+  await page.route(address, (route) => (route.request().resourceType() === 'image' ? route.continue() : route.abort()));
+  return () => page.unroute(address);
+}
+
+/** Browsers tell of each call that failed on its way. */
+export const isCut = (fault: string): boolean => fault.includes('ERR_FAILED');
