@@ -1,5 +1,5 @@
 // The images of the user, newest first, a page at a time. Opened by main.ts, told of new images by uploads.ts.
-import type { ImageInfo } from 'cloakroom-sdk';
+import { CloakroomError, type ImageInfo } from 'cloakroom-sdk';
 import { announce } from './announce.js';
 import { closeConfirm, confirmDelete } from './confirm.js';
 import { button, find, onClick, setBusy } from './dom.js';
@@ -15,6 +15,10 @@ const title = find(HTMLElement, '#gallery-title');
 const more = button('#more');
 const problem = find(HTMLElement, '#gallery-problem');
 const ofRoom = find(HTMLElement, '#room-problem');
+
+/** Someone was faster, or the answer to a first try was lost. */
+const isGone = (error: unknown): boolean =>
+  error instanceof CloakroomError && error.code === 'PARAM_ILLEGAL' && error.status === 404;
 
 export function createGallery() {
   const cards = new Map<string, ImageCard>();
@@ -58,7 +62,8 @@ export function createGallery() {
     const isDone = await attempt(
       card.problem,
       async ({ cloakroom, signal }) => {
-        await cloakroom.deleteImage({ imageId: card.imageId }, { signal });
+        const { error } = await cloakroom.safe.deleteImage({ imageId: card.imageId }, { signal });
+        if (error && !isGone(error)) throw error;
         return true;
       },
       answerWithProblem,

@@ -2,11 +2,12 @@
 // tries again.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { newImage, newSession } from '../support/calls.js';
+import { call, newImage, newSession, sessionHeaders } from '../support/calls.js';
 import { pngImage } from '../support/images.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { cards, choose, file, launch, logIn, rows, visit } from './browser.js';
 import { cutLine, isCut, pressTo } from './hands.js';
+import { imagesOf } from './stored.js';
 
 let server: TestServer;
 let browser: Browser;
@@ -156,4 +157,23 @@ describe('on a phone, what fails is told where it was asked for, and the focus s
     expect(faults.filter((fault) => !isCut(fault))).toEqual([]);
     await page.context().close();
   });
+});
+
+test('an image that was deleted elsewhere goes as one that is deleted here', async () => {
+  const { page, faults } = await visit(browser, server, { expected: [404] });
+  await logIn(page, server);
+  const card = cards(page).nth(2);
+  const imageId = await card.getAttribute('data-image-id');
+  const gone = page.locator(`[data-image-id="${imageId}"]`);
+  const followingId = await cards(page).nth(3).getAttribute('data-image-id');
+  const headers = sessionHeaders(server, await newSession(server));
+  await call(server, { method: 'DELETE', path: `/image/${imageId}`, headers });
+  expect((await imagesOf(server)).map((image) => image.imageId)).not.toContain(imageId);
+  await card.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await gone.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.closest('li')?.dataset.imageId)).toBe(followingId);
+  expect(await page.getByRole('alert').filter({ hasText: 'There is no such image' }).count()).toBe(0);
+  expect(faults).toEqual([]);
+  await page.context().close();
 });
