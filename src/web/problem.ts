@@ -41,17 +41,21 @@ function fill(box: HTMLElement, error: unknown): void {
   find(HTMLAnchorElement, 'a', facts).href = error.docUrl;
 }
 
-/** Shows it in a slot, in place of what was there. */
+const said = (box: ParentNode): string =>
+  ['.what', '.code'].map((selector) => box.querySelector(selector)?.textContent).join();
+
+/** Shows it in a slot, in place of what was there. The same once more is left as it is: it would be read out anew. */
 export function showProblem(slot: HTMLElement, error: unknown): void {
   const box = fromTemplate('problem-template');
   fill(box, error);
-  slot.replaceChildren(box);
+  if (said(slot) !== said(box)) slot.replaceChildren(box);
 }
 
 export const clearProblem = (slot: HTMLElement): void => slot.replaceChildren();
 
-/** For what someone has just asked for: brought into view. */
+/** For what someone has just asked for: read out each time, and brought into view. */
 export function answerWithProblem(slot: HTMLElement, error: unknown): void {
+  clearProblem(slot);
   showProblem(slot, error);
   slot.scrollIntoView({ block: 'nearest' });
 }

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { newImage, newSession } from '../support/calls.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { cards, choose, desktop, file, fillIn, launch, logIn, phone, rows, screens, visit } from './browser.js';
+import { cutLine, isCut } from './hands.js';
 import { picture } from './pictures.js';
 
 let server: TestServer;
@@ -14,6 +15,8 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   const sessionId = await newSession(server);
   const pictures = [
+    // With those below, more than the gallery shows at first.
+    ...Array.from({ length: 8 }, (_, which) => picture(160 + 40 * which, 160, which).png()),
     picture(40, 30, 1).gif(),
     picture(1200, 800, 0).jpeg(),
     picture(240, 420, 3).png(),
@@ -82,6 +85,42 @@ describe.each(looks)('$scheme, $size', ({ scheme, size }) => {
     await page.getByRole('button', { name: 'Stay logged in' }).waitFor();
     await judge(page, 'expiring');
     expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a list, a page, a deletion and a call for more time that failed', async () => {
+    const { page, faults } = await open();
+    await page.clock.install();
+    await page.reload();
+    const unreachable = (within: string) => page.locator(within).getByText('Cloakroom can’t be reached.');
+    /** Waits between tries are timers too. */
+    const failed = async (within: string) => {
+      while ((await unreachable(within).count()) === 0) await page.clock.runFor(100);
+    };
+    const mend = await cutLine(page, /\/images\?/);
+    await fillIn(page, server);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await failed('#gallery-problem');
+    await judge(page, 'list-failed', true);
+    await page.getByRole('button', { name: 'Try again' }).scrollIntoViewIfNeeded();
+    await judge(page, 'list-failed-there');
+    await mend();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await cards(page).nth(11).waitFor();
+    await cards(page).nth(1).locator('.thumb:not(.waiting)').waitFor();
+    await cutLine(page, /\/images\?|\/image\/[0-9a-f]{32}$|\/session$/);
+    await cards(page).nth(1).getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await failed('#gallery');
+    await judge(page, 'delete-failed');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await failed('#gallery-problem');
+    await judge(page, 'more-failed');
+    await page.clock.runFor(245_000);
+    await page.getByRole('button', { name: 'Stay logged in' }).click();
+    await failed('#expiring');
+    await judge(page, 'stay-failed');
+    expect(faults.filter((fault) => !isCut(fault))).toEqual([]);
     await page.context().close();
   });
 });

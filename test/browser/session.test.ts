@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 import { cards, choose, file, fillIn, launch, logIn, rows, visit } from './browser.js';
-import { slowLine } from './hands.js';
+import { cutLine, isCut, slowLine } from './hands.js';
 import { heavyPng, picture } from './pictures.js';
 
 let server: TestServer;
@@ -173,5 +174,46 @@ test('an upload that takes long keeps its session alive', async () => {
   await freeLine();
   await rows(page).first().getByText('Stored as').waitFor();
   expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('a server that is away at the end is asked ever more seldom, and that is said once', async () => {
+  const brief = await startServer({ limits: { sessionIdleSeconds: 2 } });
+  const { page, faults } = await visit(browser, brief);
+  const asked: number[] = [];
+  page.on('request', (request) => new URL(request.url()).pathname === '/session' && asked.push(performance.now()));
+  await cutLine(page, /\/session$/);
+  await logIn(page, brief);
+  const problem = page.getByRole('alert').locator('.problem');
+  await problem.getByText('Cloakroom can’t be reached.').waitFor();
+  const first = await problem.elementHandle();
+  await until('four of its calls', () => asked.length >= 4);
+  const waits = asked.slice(1, 4).map((at, index) => Math.round((at - (asked[index] ?? 0)) / 100) / 10);
+  // Ticks come once a second, and not quite evenly.
+  expect(waits.map((seconds, index) => seconds > 0.8 * 2 ** index)).toEqual([true, true, true]);
+  expect(await first?.evaluate((element) => element.isConnected)).toBe(true);
+  expect(await problem.count()).toBe(1);
+  expect(faults.filter((fault) => !isCut(fault))).toEqual([]);
+  await page.context().close();
+  await brief.close();
+});
+
+test('when the server is back in time the page says no more of it', async () => {
+  const { page, faults } = await visit(browser, server);
+  await page.clock.install();
+  await page.reload();
+  await logIn(page, server);
+  await pass(page, 245);
+  const mend = await cutLine(page, /\/session$/);
+  await page.getByRole('button', { name: 'Stay logged in' }).click();
+  const problem = page.getByRole('alert').locator('.problem');
+  while ((await problem.count()) === 0) await page.clock.runFor(100);
+  expect(await page.locator('#expiring').getByRole('alert').isVisible()).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('stay');
+  await mend();
+  await page.getByRole('button', { name: 'Stay logged in' }).click();
+  await page.getByRole('button', { name: 'Stay logged in' }).waitFor({ state: 'hidden' });
+  expect(await problem.count()).toBe(0);
+  expect(faults.filter((fault) => !isCut(fault))).toEqual([]);
   await page.context().close();
 });
