@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { transformFileSync } from '@swc/core';
 import { scratchFolder, testMongod } from './scratch.js';
@@ -31,13 +31,16 @@ export interface Participant {
 /** Builds one of the programs beside this file into a scratch folder; gives its path. Once per test file: sweep() removes it. */
 export function buildProgram(name: 'participant' | 'fetch'): string {
   const target = scratchFolder();
-  for (const folder of ['src/stores/embedded', 'test/stores/embedded/support']) {
-    for (const file of readdirSync(join(root, folder)).filter((name) => /^(?!children|scratch).*\.ts$/.test(name))) {
-      const { code } = transformFileSync(join(root, folder, file), { configFile: join(root, '.swcrc') });
-      const out = join(target, relative(root, join(root, folder)), file.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(out), { recursive: true });
-      writeFileSync(out, code);
-    }
+  const built = ['src/stores/embedded', 'test/stores/embedded/support'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /^(?!children|scratch).*\.ts$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  for (const file of ['src/folders.ts', ...built]) {
+    const { code } = transformFileSync(join(root, file), { configFile: join(root, '.swcrc') });
+    const out = join(target, file.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, code);
   }
   writeFileSync(join(target, 'package.json'), '{"type":"module"}');
   symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
