@@ -52,6 +52,11 @@ beforeEach(async () => {
   ({ page, faults } = await visit(browser, server, { expected: [401] }));
 });
 
+async function logOut(one: Page): Promise<void> {
+  await one.getByRole('button', { name: 'Log out' }).click();
+  await one.getByLabel('Password').waitFor();
+}
+
 describe('a tab with a session of its own leaves the kept one to the other', () => {
   let beside: Page;
   beforeEach(async () => {
@@ -64,8 +69,7 @@ describe('a tab with a session of its own leaves the kept one to the other', () 
     const id = await keptId(page);
     await logIn(beside, server);
     expect(await keptId(page)).toBe(id);
-    await beside.getByRole('button', { name: 'Log out' }).click();
-    await beside.getByLabel('Password').waitFor();
+    await logOut(beside);
     expect(await keptId(page)).toBe(id);
     await goOn(page);
     expect(faults).toEqual([]);
@@ -85,8 +89,7 @@ describe('a tab with a session of its own leaves the kept one to the other', () 
       body: JSON.stringify({ sessionId: sessionid }),
     });
     expect(ended.status).toBe(200);
-    await beside.getByRole('button', { name: 'Log out' }).click();
-    await beside.getByLabel('Password').waitFor();
+    await logOut(beside);
     expect(await keptId(page)).toBe(id);
     await goOn(page);
     expect(faults).toEqual([]);
@@ -96,8 +99,7 @@ describe('a tab with a session of its own leaves the kept one to the other', () 
   test('and one that shares it takes it along when it logs out', async () => {
     await logInRemembered(page);
     await goOn(beside);
-    await beside.getByRole('button', { name: 'Log out' }).click();
-    await beside.getByLabel('Password').waitFor();
+    await logOut(beside);
     expect(await keptId(page)).toBeUndefined();
     expect(faults).toEqual([]);
     await page.context().close();
