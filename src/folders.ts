@@ -1,13 +1,8 @@
 // Folders that are made where they are missing. Used for the data folder and for exports.
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const mode = 0o700;
-const isThere = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Makes a folder and those above it, 0700; one that is there stays as it is. Rejects with the system's error. Node's own recursive mkdir
@@ -22,7 +17,7 @@ export async function makeFolders(path: string): Promise<void> {
     await make();
   } catch (error) {
     const above = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await isThere(above))) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) throw error;
     await makeFolders(above);
     await make();
   }
