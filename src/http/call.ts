@@ -4,7 +4,7 @@ import type { Operation } from '../contract.js';
 import type { SessionRecord } from '../stores/records.js';
 import { networkOf } from './address.js';
 
-/** What the credentials step found: the client, and the live session where the operation needs one. */
+/** What the credentials step found: the client, and the session where the operation needs one and it still lives. */
 export interface Admitted {
   clientId: string | null;
   session: SessionRecord | null;

@@ -64,8 +64,8 @@ async function admitClient(
     await services.limits.clientRefused(address);
     throw illegal(envelope, 401, 'The client is unknown or disabled, or its secret is wrong.');
   }
-  if (sessionId === null) return { clientId, session: null, sessionId };
-  return { clientId, session: await services.sessions.touch(sessionKeyOf(sessionId), clientId), sessionId };
+  const session = sessionId === null ? null : await services.sessions.touch(sessionKeyOf(sessionId), clientId);
+  return { clientId, session, sessionId };
 }
 
 function readCredentials(request: Request, operation: Operation): Record<string, string> {
